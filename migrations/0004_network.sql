@@ -1,0 +1,62 @@
+create schema network;
+
+-- Each committed change of the network (import, switch operation) has the next number; traces store the one they used.
+create table network.revision (
+  corporation_id smallint not null references organisation.corporation,
+  revision integer not null,
+  kind text not null check (kind in ('import', 'operation')),
+  at timestamptz not null,
+  recorded_at timestamptz not null,
+  actor text not null,
+  note text,
+  primary key (corporation_id, revision)
+);
+
+-- Equipment in CIM words. Nodes are connectivity nodes, kept by their name.
+create table network.equipment (
+  corporation_id smallint not null references organisation.corporation,
+  id integer not null, -- dense number given by us; unique over all corporations
+  mrid text not null,  -- the id in the source (network.csv `id`, OpenDSS `Line.sw1`, CIM mRID)
+  kind text not null check (kind in ('source', 'breaker', 'recloser', 'switch', 'fuse', 'line', 'transformer')),
+  name text not null,
+  substation text,
+  feeder text,
+  from_node text not null,
+  to_node text,
+  phases smallint not null check (phases between 1 and 7), -- bit 1 = A, 2 = B, 4 = C
+  normally_open boolean not null,
+  -- A transformer that customers hang on has a number of its own, given in depth-first order of the network,
+  -- so that the set below any device is few ranges (int4multirange). Unique over all corporations.
+  transformer_id integer unique,
+  lon double precision,
+  lat double precision,
+  rating_a double precision,
+  valid_from timestamptz not null,
+  removed_at timestamptz,
+  primary key (corporation_id, id)
+);
+create unique index equipment_mrid on network.equipment (corporation_id, mrid) where removed_at is null;
+create index equipment_feeder on network.equipment (corporation_id, feeder);
+create index equipment_transformer on network.equipment (corporation_id, transformer_id) where transformer_id is not null;
+create sequence network.equipment_number as integer;
+create sequence network.transformer_number as integer;
+
+-- Switch positions as facts; the newest by (at, recorded_at) is the present one, none means the normal one.
+create table network.position (
+  corporation_id smallint not null,
+  equipment_id integer not null,
+  revision integer not null,
+  open boolean not null,
+  at timestamptz not null,
+  recorded_at timestamptz not null,
+  actor text not null,
+  about text, -- the outage or fault that asked for it
+  primary key (corporation_id, equipment_id, revision),
+  foreign key (corporation_id, equipment_id) references network.equipment,
+  foreign key (corporation_id, revision) references network.revision
+);
+
+call organisation.guard('network.revision');
+call organisation.guard('network.equipment');
+call organisation.guard('network.position');
+call organisation.open('network');

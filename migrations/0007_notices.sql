@@ -1,0 +1,79 @@
+create schema notices;
+
+-- One notice = one thing told about one subject at one change; its messages are the batches.
+create table notices.notice (
+  corporation_id smallint not null references organisation.corporation,
+  id integer generated always as identity,
+  kind text not null, -- outage_announced, outage_changed, outage_cancelled, power_restored, fault_reported, fault_estimate
+  about_kind text not null,
+  about uuid not null,
+  promise_id uuid, -- the promise that receipts of this notice settle
+  payload jsonb not null, -- what the templates need, the same for all its customers
+  made_at timestamptz not null,
+  messages integer not null default 0,
+  primary key (corporation_id, id)
+);
+create index notice_about on notices.notice (corporation_id, about);
+
+-- At most 500 customers of one channel and language: 1.3 times the cost of a bare insert where a row a message was 3.5.
+-- A message is (notice_id, batch_no, ordinal); its key to the provider is made of these three.
+create table notices.batch (
+  corporation_id smallint not null,
+  notice_id integer not null,
+  batch_no integer not null,
+  channel smallint not null,
+  language smallint not null,
+  customer_ids integer[] not null, -- ascending
+  first_customer integer not null,
+  last_customer integer not null,
+  attempt smallint not null default 1,
+  primary key (corporation_id, notice_id, batch_no)
+);
+
+-- What is still to be sent: one short-lived row a batch, deleted when done (the batch itself never changes).
+create table notices.pending (
+  corporation_id smallint not null,
+  notice_id integer not null,
+  batch_no integer not null,
+  channel smallint not null,
+  not_before timestamptz not null,
+  attempts smallint not null default 0,
+  leased_until timestamptz not null default '-infinity',
+  leased_by text,
+  primary key (corporation_id, notice_id, batch_no)
+);
+create index pending_due on notices.pending (channel, not_before);
+
+-- What the provider said: appended, one row for many messages of a batch.
+create table notices.result (
+  corporation_id smallint not null,
+  notice_id integer not null,
+  batch_no integer not null,
+  result_no integer not null,
+  at timestamptz not null,
+  ordinals smallint[] not null,   -- positions in customer_ids, 0-based
+  outcomes smallint[] not null,   -- 1 accepted, 2 delivered, 3 retry, 4 refused, 5 unreachable
+  provider_ids text[] not null,
+  reasons text[] not null,
+  primary key (corporation_id, notice_id, batch_no, result_no)
+);
+
+-- Customers whom no channel reached: somebody calls them.
+create table notices.call (
+  corporation_id smallint not null,
+  notice_id integer not null,
+  customer_id integer not null,
+  reason text not null,
+  listed_at timestamptz not null,
+  called_at timestamptz,
+  called_by text,
+  note text,
+  primary key (corporation_id, notice_id, customer_id)
+);
+
+call organisation.guard('notices.notice');
+call organisation.guard('notices.batch');
+call organisation.guard('notices.pending');
+call organisation.guard('notices.result');
+call organisation.guard('notices.call');
+call organisation.open('notices');

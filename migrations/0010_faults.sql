@@ -1,0 +1,62 @@
+create schema faults;
+
+create table faults.fault (
+  corporation_id smallint not null references organisation.corporation,
+  id uuid not null,
+  code text not null, -- SC-000123
+  state text not null check (state in ('open', 'restored', 'closed')),
+  equipment_id integer, -- the device that is open or failed, when it is known
+  feeder text,
+  out_at timestamptz not null,
+  transformers int4multirange not null,
+  transformer_count integer not null,
+  customers integer not null,
+  network_revision integer not null,
+  cause text,
+  failed_equipment text,
+  voltage text check (voltage in ('low', 'medium')),
+  estimate timestamptz, -- the restoration time last given
+  recorded_by text not null,
+  recorded_at timestamptz not null,
+  primary key (corporation_id, id),
+  unique (corporation_id, code)
+);
+create index fault_state on faults.fault (corporation_id, state, out_at);
+
+create table faults.fact (
+  corporation_id smallint not null,
+  fault_id uuid not null,
+  seq integer not null,
+  kind text not null, -- recorded, estimate, step, restored, cause, closed
+  at timestamptz not null,
+  recorded_at timestamptz not null,
+  actor text not null,
+  reason text,
+  detail jsonb not null default '{}',
+  transformers int4multirange,
+  customers integer,
+  primary key (corporation_id, fault_id, seq),
+  foreign key (corporation_id, fault_id) references faults.fault
+);
+
+-- "My power is out": a customer's word, by any channel; it joins a fault when one is known or found.
+create table faults.report (
+  corporation_id smallint not null references organisation.corporation,
+  id uuid not null,
+  customer_id integer,
+  transformer_id integer,
+  channel text not null,
+  at timestamptz not null,
+  recorded_at timestamptz not null,
+  about_kind text, -- planned_outage or fault that explains it
+  about uuid,
+  words text,
+  primary key (corporation_id, id)
+);
+create index report_at on faults.report (corporation_id, at);
+create index report_about on faults.report (corporation_id, about);
+
+call organisation.guard('faults.fault');
+call organisation.guard('faults.fact');
+call organisation.guard('faults.report');
+call organisation.open('faults');

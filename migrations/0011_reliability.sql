@@ -1,0 +1,3 @@
+create schema reliability;
+
+call organisation.open('reliability');

@@ -1,0 +1,6 @@
+/** HTTP status, and the sentence in both languages (ICU MessageFormat: `{id}`). */
+export interface Entry {
+  status: number
+  vi: string
+  en: string
+}

@@ -1,0 +1,26 @@
+import type { Entry } from './entry.ts'
+
+export const imports = {
+  'imports/no-file': { status: 400, vi: 'Không đọc được tệp {file}: {reason}', en: 'Cannot read {file}: {reason}' },
+  'imports/empty': { status: 400, vi: '{file}: tệp rỗng', en: '{file}: the file is empty' },
+  'imports/not-utf8': {
+    status: 400,
+    vi: '{file}:{line}: không phải UTF-8; hãy lưu lại tệp bằng UTF-8',
+    en: '{file}:{line}: not UTF-8; save the file as UTF-8',
+  },
+  'imports/missing-column': {
+    status: 400,
+    vi: '{file}: dòng tiêu đề thiếu cột {column}',
+    en: '{file}: the header has no column {column}',
+  },
+  'imports/refused': {
+    status: 422,
+    vi: '{file}: {count, plural, other {# dòng}} bị từ chối; không có gì được ghi. Dòng đầu: {first}. Thêm --skip-bad để bỏ qua các dòng lỗi',
+    en: '{file}: {count, plural, one {# row} other {# rows}} refused; nothing was written. First: {first}. Add --skip-bad to leave bad rows out',
+  },
+  'imports/unknown-format': {
+    status: 400,
+    vi: 'Không nhận ra định dạng của {file}; hãy nêu --format',
+    en: 'The format of {file} is not recognised; name it with --format',
+  },
+} as const satisfies Record<string, Entry>

@@ -1,0 +1,36 @@
+import { access } from './access.ts'
+import { customers } from './customers.ts'
+import { faults } from './faults.ts'
+import { imports } from './imports.ts'
+import { indicators } from './indicators.ts'
+import { interruptions } from './interruptions.ts'
+import { kernel } from './kernel.ts'
+import { network } from './network.ts'
+import { notices } from './notices.ts'
+import { organisation } from './organisation.ts'
+import { plannedOutages } from './planned-outages.ts'
+import { promises } from './promises.ts'
+import { reliability } from './reliability.ts'
+import { requests } from './requests.ts'
+import { surveys } from './surveys.ts'
+
+/** One catalogue of every problem a person can meet. `docs/problems.md` is compared with it by a test. */
+export const catalogue = {
+  ...kernel,
+  ...imports,
+  ...organisation,
+  ...access,
+  ...network,
+  ...customers,
+  ...promises,
+  ...notices,
+  ...interruptions,
+  ...plannedOutages,
+  ...faults,
+  ...requests,
+  ...surveys,
+  ...reliability,
+  ...indicators,
+} as const
+
+export type ProblemCode = keyof typeof catalogue

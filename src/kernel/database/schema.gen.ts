@@ -1,0 +1,503 @@
+// Written by tools/gen-schema.ts from the migrations. Do not edit.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the room that owns the column knows it
+export type Json = ColumnType<any, unknown, unknown>
+
+export interface AccessApiKey {
+  id: string
+  secret_hash: Buffer
+  name: string
+  staff_id: string
+  made_at: Date
+  revoked_at: Date | null
+}
+
+export interface AccessAudit {
+  id: GeneratedAlways<number>
+  at: Date
+  actor: string
+  corporation_id: number | null
+  verb: string
+  about: string
+  detail: Generated<Json>
+}
+
+export interface AccessFailedSignIn {
+  login: string
+  at: Date
+  client: string | null
+}
+
+export interface AccessOneTimeLink {
+  token_hash: Buffer
+  staff_id: string
+  made_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
+export interface AccessRoleGrant {
+  staff_id: string
+  role: string
+  scope: string
+  corporation_id: number | null
+  unit_id: number | null
+  granted_at: Date
+}
+
+export interface AccessSession {
+  token_hash: Buffer
+  staff_id: string
+  created_at: Date
+  seen_at: Date
+  expires_at: Date
+  client: string | null
+}
+
+export interface AccessStaff {
+  id: string
+  login: string
+  name: string
+  password_hash: string | null
+  language: Generated<string>
+  created_at: Date
+  disabled_at: Date | null
+}
+
+export interface CustomersContact {
+  corporation_id: number
+  customer_id: number
+  channel: number
+  address: string
+  rank: Generated<number>
+  consent: Generated<boolean>
+  recorded_at: Date
+}
+
+export interface CustomersCustomer {
+  corporation_id: number
+  id: GeneratedAlways<number>
+  code: string
+  name: string
+  class: string
+  area: string
+  address: string | null
+  commune: string | null
+  province: string | null
+  priority: string | null
+  monthly_kwh: number | null
+  language: Generated<string>
+  recorded_at: Date
+}
+
+export interface CustomersServicePoint {
+  corporation_id: number
+  id: GeneratedAlways<number>
+  customer_id: number
+  transformer_id: number
+  code: string
+  valid_from: Generated<string>
+  valid_to: Generated<string>
+  notice_channel: Generated<number>
+  language: Generated<number>
+  additional: Generated<boolean>
+}
+
+export interface FaultsFact {
+  corporation_id: number
+  fault_id: string
+  seq: number
+  kind: string
+  at: Date
+  recorded_at: Date
+  actor: string
+  reason: string | null
+  detail: Generated<Json>
+  transformers: string | null
+  customers: number | null
+}
+
+export interface FaultsFault {
+  corporation_id: number
+  id: string
+  code: string
+  state: string
+  equipment_id: number | null
+  feeder: string | null
+  out_at: Date
+  transformers: string
+  transformer_count: number
+  customers: number
+  network_revision: number
+  cause: string | null
+  failed_equipment: string | null
+  voltage: string | null
+  estimate: Date | null
+  recorded_by: string
+  recorded_at: Date
+}
+
+export interface FaultsReport {
+  corporation_id: number
+  id: string
+  customer_id: number | null
+  transformer_id: number | null
+  channel: string
+  at: Date
+  recorded_at: Date
+  about_kind: string | null
+  about: string | null
+  words: string | null
+}
+
+export interface InterruptionsCustomersServed {
+  corporation_id: number
+  month: string
+  customers: number
+  recorded_at: Date
+}
+
+export interface InterruptionsInterruption {
+  corporation_id: number
+  id: string
+  code: string
+  source_kind: string
+  source: string | null
+  feeder: string | null
+  origin: string
+  cause: string | null
+  equipment: string | null
+  excluded: Generated<boolean>
+  out_at: Date
+  recorded_at: Date
+  suspect: Generated<string[]>
+}
+
+export interface InterruptionsStep {
+  corporation_id: number
+  interruption_id: string
+  step_no: number
+  version: Generated<number>
+  out_at: Date
+  restored_at: Date | null
+  customers: number
+  transformers: string | null
+  etr_first: Date | null
+  etr_last: Date | null
+  recorded_at: Date
+  reason: string | null
+}
+
+export interface KernelCounter {
+  name: string
+  last: number
+}
+
+export interface KernelEvent {
+  id: GeneratedAlways<number>
+  name: string
+  corporation_id: number | null
+  about: string
+  payload: Generated<Json>
+  published_at: Date
+}
+
+export interface KernelIdempotency {
+  actor: string
+  key: string
+  request_hash: string
+  status: number | null
+  reply: Json | null
+  made_at: Date
+}
+
+export interface KernelSetting {
+  name: string
+  value: Json
+}
+
+export interface NetworkEquipment {
+  corporation_id: number
+  id: number
+  mrid: string
+  kind: string
+  name: string
+  substation: string | null
+  feeder: string | null
+  from_node: string
+  to_node: string | null
+  phases: number
+  normally_open: boolean
+  transformer_id: number | null
+  lon: number | null
+  lat: number | null
+  rating_a: number | null
+  valid_from: Date
+  removed_at: Date | null
+}
+
+export interface NetworkPosition {
+  corporation_id: number
+  equipment_id: number
+  revision: number
+  open: boolean
+  at: Date
+  recorded_at: Date
+  actor: string
+  about: string | null
+}
+
+export interface NetworkRevision {
+  corporation_id: number
+  revision: number
+  kind: string
+  at: Date
+  recorded_at: Date
+  actor: string
+  note: string | null
+}
+
+export interface NoticesBatch {
+  corporation_id: number
+  notice_id: number
+  batch_no: number
+  channel: number
+  language: number
+  customer_ids: number[]
+  first_customer: number
+  last_customer: number
+  attempt: Generated<number>
+}
+
+export interface NoticesCall {
+  corporation_id: number
+  notice_id: number
+  customer_id: number
+  reason: string
+  listed_at: Date
+  called_at: Date | null
+  called_by: string | null
+  note: string | null
+}
+
+export interface NoticesNotice {
+  corporation_id: number
+  id: GeneratedAlways<number>
+  kind: string
+  about_kind: string
+  about: string
+  promise_id: string | null
+  payload: Json
+  made_at: Date
+  messages: Generated<number>
+}
+
+export interface NoticesPending {
+  corporation_id: number
+  notice_id: number
+  batch_no: number
+  channel: number
+  not_before: Date
+  attempts: Generated<number>
+  leased_until: Generated<Date>
+  leased_by: string | null
+}
+
+export interface NoticesResult {
+  corporation_id: number
+  notice_id: number
+  batch_no: number
+  result_no: number
+  at: Date
+  ordinals: number[]
+  outcomes: number[]
+  provider_ids: string[]
+  reasons: string[]
+}
+
+export interface OrganisationCorporation {
+  id: GeneratedAlways<number>
+  code: string
+  name: string
+  name_en: string
+  hotline: string | null
+  created_at: Date
+}
+
+export interface OrganisationDeclaredDay {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  day: string
+  kind: string
+  notice: string
+  actor: string
+  recorded_at: Date
+}
+
+export interface OrganisationUnit {
+  corporation_id: number
+  id: GeneratedAlways<number>
+  kind: string
+  code: string
+  name: string
+  parent_id: number | null
+  address: string | null
+  lon: number | null
+  lat: number | null
+  phone: string | null
+  opens: string | null
+  closes: string | null
+  created_at: Date
+}
+
+export interface OrganisationWorkingHours {
+  id: GeneratedAlways<number>
+  corporation_id: number
+  unit_id: number | null
+  weekday: number
+  opens: string
+  closes: string
+  valid_from: Generated<string>
+}
+
+export interface PlannedOutagesDevice {
+  corporation_id: number
+  outage_id: string
+  step_no: number
+  equipment_id: number
+  action: string
+}
+
+export interface PlannedOutagesFact {
+  corporation_id: number
+  outage_id: string
+  seq: number
+  kind: string
+  at: Date
+  recorded_at: Date
+  actor: string
+  reason: string | null
+  detail: Generated<Json>
+  transformers: string | null
+  customers: number | null
+}
+
+export interface PlannedOutagesNoCutWindow {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  starts: Date
+  ends: Date
+  name: string
+  name_en: string
+}
+
+export interface PlannedOutagesOutage {
+  corporation_id: number
+  id: string
+  code: string
+  state: string
+  reason: string
+  urgent: Generated<boolean>
+  out_from: Date
+  back_at: Date
+  feeder: string | null
+  network_revision: number
+  transformers: string
+  transformer_count: number
+  customers: number
+  version: Generated<number>
+  planned_by: string
+  planned_at: Date
+  recorded_at: Date
+}
+
+export interface PlannedOutagesRuleSet {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  name: string
+  in_force_from: string
+  in_force_to: Generated<string>
+  notice_days: number
+  change_notice_hours: number | null
+  urgent_told_hours: number
+  large_customer_kwh: number | null
+  repeat_cut_days: Generated<number>
+}
+
+export interface PromisesOutcome {
+  corporation_id: number
+  promise_id: string
+  seq: number
+  outcome: string
+  customers: number
+  transformers: string | null
+  at: Date
+  late_s: number
+  recorded_at: Date
+  evidence_kind: string
+  evidence: string
+  reason: string | null
+  corrects: number | null
+}
+
+export interface PromisesPromise {
+  corporation_id: number
+  id: string
+  kind: string
+  about_kind: string
+  about: string
+  due: Date
+  customers: number
+  transformers: string | null
+  customer_id: number | null
+  rule: string
+  version: Generated<number>
+  made_at: Date
+  recorded_at: Date
+  kept: Generated<number>
+  broken: Generated<number>
+  released: Generated<number>
+}
+
+export interface DB {
+  'access.api_key': AccessApiKey
+  'access.audit': AccessAudit
+  'access.failed_sign_in': AccessFailedSignIn
+  'access.one_time_link': AccessOneTimeLink
+  'access.role_grant': AccessRoleGrant
+  'access.session': AccessSession
+  'access.staff': AccessStaff
+  'customers.contact': CustomersContact
+  'customers.customer': CustomersCustomer
+  'customers.service_point': CustomersServicePoint
+  'faults.fact': FaultsFact
+  'faults.fault': FaultsFault
+  'faults.report': FaultsReport
+  'interruptions.customers_served': InterruptionsCustomersServed
+  'interruptions.interruption': InterruptionsInterruption
+  'interruptions.step': InterruptionsStep
+  'kernel.counter': KernelCounter
+  'kernel.event': KernelEvent
+  'kernel.idempotency': KernelIdempotency
+  'kernel.setting': KernelSetting
+  'network.equipment': NetworkEquipment
+  'network.position': NetworkPosition
+  'network.revision': NetworkRevision
+  'notices.batch': NoticesBatch
+  'notices.call': NoticesCall
+  'notices.notice': NoticesNotice
+  'notices.pending': NoticesPending
+  'notices.result': NoticesResult
+  'organisation.corporation': OrganisationCorporation
+  'organisation.declared_day': OrganisationDeclaredDay
+  'organisation.unit': OrganisationUnit
+  'organisation.working_hours': OrganisationWorkingHours
+  'planned_outages.device': PlannedOutagesDevice
+  'planned_outages.fact': PlannedOutagesFact
+  'planned_outages.no_cut_window': PlannedOutagesNoCutWindow
+  'planned_outages.outage': PlannedOutagesOutage
+  'planned_outages.rule_set': PlannedOutagesRuleSet
+  'promises.outcome': PromisesOutcome
+  'promises.promise': PromisesPromise
+}

@@ -1,0 +1,22 @@
+/** The kernel's door. It knows no electricity: context, time, problems, texts, CSV, database, events and jobs. */
+export { type Actor, type Context, contextOf, type DB, type Relation } from './base/context.ts'
+export { nextNumber } from './base/counter.ts'
+export { type CsvBatch, type CsvShape, readCsv, readCsvStream } from './base/csv.ts'
+export { isId, newId } from './base/ids.ts'
+export { Problem, type ProblemParams, type Refusal } from './base/problem.ts'
+export { catalogue, type ProblemCode } from './base/problems/index.ts'
+export { format, type Language, languages, roomsWithTexts, say, texts } from './base/text.ts'
+export * from './base/time.ts'
+export { type As, assume, type ConnectionConfig, connect, type Database, transaction } from './database/connect.ts'
+export { migrate, migrations } from './database/migrate.ts'
+export {
+  addJob,
+  type Background,
+  drain,
+  type Event,
+  type EventHandler,
+  type JobHandler,
+  publish,
+  startWorker,
+  tasksOf,
+} from './outbox/outbox.ts'
