@@ -3,11 +3,13 @@ export { type Actor, type Context, contextOf, type DB, type Relation } from './b
 export { nextNumber } from './base/counter.ts'
 export { type CsvBatch, type CsvShape, readCsv, readCsvStream } from './base/csv.ts'
 export { isId, newId } from './base/ids.ts'
+export { type ImportOptions, type ImportReport, importReport, type ReportBuilder } from './base/import-report.ts'
 export { Problem, type ProblemParams, type Refusal } from './base/problem.ts'
 export { catalogue, type ProblemCode } from './base/problems/index.ts'
 export { format, type Language, languages, roomsWithTexts, say, texts } from './base/text.ts'
 export * from './base/time.ts'
 export { type As, assume, type ConnectionConfig, connect, type Database, transaction } from './database/connect.ts'
+export { copyInto, copyLine } from './database/copy.ts'
 export { migrate, migrations } from './database/migrate.ts'
 export {
   addJob,

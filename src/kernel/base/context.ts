@@ -24,7 +24,8 @@ export interface Context {
  * A set of rows as a query: what rooms hand each other instead of arrays, so that a million customers are one statement.
  * Nothing is fetched until somebody puts it into a statement of their own.
  */
-export type Relation<Row> = SelectQueryBuilder<DB, any, Row> // biome-ignore lint/suspicious/noExplicitAny: the tables inside are the other room's business
+// biome-ignore lint/suspicious/noExplicitAny: the tables inside are the other room's business
+export type Relation<Row> = SelectQueryBuilder<DB, any, Row>
 
 export type { DB, Expression }
 

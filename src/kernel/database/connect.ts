@@ -14,8 +14,8 @@ pg.types.setTypeParser(builtins.INT8, (text) => {
 })
 pg.types.setTypeParser(builtins.NUMERIC, Number)
 pg.types.setTypeParser(builtins.DATE, (text) => text)
-const dateArray = 1182
-pg.types.setTypeParser(dateArray, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',')))
+const dateArray = 1182 as number
+pg.types.setTypeParser(dateArray as never, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',')))
 
 export interface Database {
   readonly pool: pg.Pool
@@ -35,12 +35,35 @@ export function connect(config: ConnectionConfig): Database {
     application_name: 'sangden',
     ...config,
     options: '-c timezone=Asia/Ho_Chi_Minh -c jit=off',
-  })
+    Client: NumberedClient,
+  } as pg.PoolConfig)
   // A dropped connection: the next query reports it to somebody; without these two the process would end.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { pool, kysely, close: () => kysely.destroy() }
+}
+
+let connections = 0
+const clients = new Map<string, WeakRef<pg.Client>>()
+
+/** A client that knows its own number in a setting of its session: how `clientUnder` finds it again. */
+class NumberedClient extends pg.Client {
+  constructor(config: pg.ClientConfig) {
+    connections += 1
+    const number = `${process.pid}.${connections}`
+    super({ ...config, options: `${config.options ?? ''} -c sangden.connection=${number}` })
+    clients.set(number, new WeakRef(this))
+    this.once('end', () => clients.delete(number))
+  }
+}
+
+/** The driver's client under a transaction: COPY is a protocol of its own that Kysely does not speak. */
+export async function clientUnder(tx: Kysely<DB>): Promise<pg.Client> {
+  const { rows } = await sql<{ number: string }>`select current_setting('sangden.connection') as number`.execute(tx)
+  const client = clients.get(rows[0]!.number)?.deref()
+  if (!client) throw new Error('this transaction was not opened by kernel/database')
+  return client
 }
 
 export interface As {

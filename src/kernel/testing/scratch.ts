@@ -60,7 +60,7 @@ export async function templateDatabase(): Promise<string> {
         await admin.query(`drop database ${datname}`).catch(() => {})
       }
       await admin.query(`create database ${name} encoding 'UTF8' template template0`)
-      const pool = new quietPool(name)
+      const pool = quietPool(name)
       try {
         await migrate(pool)
       } finally {

@@ -38,4 +38,19 @@ export const kernel = {
     vi: 'Cơ sở dữ liệu mới hơn phần mềm này (bản {found}, phần mềm biết đến {known}); hãy cập nhật phần mềm',
     en: 'The database is newer than this software (version {found}, we know up to {known}); update the software',
   },
+  'kernel/database-no-binaries': {
+    status: 503,
+    vi: 'Không có PostgreSQL đi kèm cho máy này ({platform}); hãy cài PostgreSQL 15 trở lên và đặt DATABASE_URL',
+    en: 'No PostgreSQL comes with us for this machine ({platform}); install PostgreSQL 15 or newer and set DATABASE_URL',
+  },
+  'kernel/database-foreign': {
+    status: 503,
+    vi: 'Cơ sở dữ liệu ở {folder} thuộc người dùng {owner}; hãy chạy bằng người dùng đó, hoặc chọn thư mục khác bằng --data',
+    en: 'The database in {folder} belongs to the user {owner}; run as that user, or choose another folder with --data',
+  },
+  'kernel/database-start': {
+    status: 503,
+    vi: 'PostgreSQL không khởi động được: {reason} (nhật ký: {log})',
+    en: 'PostgreSQL did not start: {reason} (logs: {log})',
+  },
 } as const satisfies Record<string, Entry>

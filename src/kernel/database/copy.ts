@@ -1,0 +1,51 @@
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
+import type { Transaction } from 'kysely'
+import { from as copyFrom } from 'pg-copy-streams'
+import { clientUnder } from './connect.ts'
+import type { DB } from './schema.gen.ts'
+
+/**
+ * Opens `COPY target FROM STDIN` (text format) inside the transaction. `write` takes lines that are already encoded
+ * (`copyLine`), and waits when the server is behind, so memory stays flat; `end` must be called.
+ */
+export async function copyInto(
+  tx: Transaction<DB>,
+  target: string,
+): Promise<{ write: (lines: string) => Promise<void>; end: () => Promise<void> }> {
+  const client = await clientUnder(tx)
+  const stream = client.query(copyFrom(`copy ${target} from stdin`))
+  let failed: Error | undefined
+  stream.on('error', (error) => {
+    failed = error
+  })
+  return {
+    write: async (lines) => {
+      if (failed) throw failed
+      if (!stream.write(lines)) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
+    },
+    end: async () => {
+      if (failed) throw failed
+      stream.end()
+      await finished(stream)
+    },
+  }
+}
+
+/** One line of COPY text: null is \N; tab, line feed, return and backslash escaped. */
+export function copyLine(values: readonly (string | number | boolean | null)[]): string {
+  let line = ''
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0) line += '\t'
+    const v = values[i]
+    if (v === null || v === undefined) line += '\\N'
+    else if (typeof v === 'string') line += needsEscape.test(v) ? v.replace(escapes, (c) => escaped[c]!) : v
+    else if (typeof v === 'boolean') line += v ? 't' : 'f'
+    else line += v
+  }
+  return `${line}\n`
+}
+
+const needsEscape = /[\\\t\n\r]/
+const escapes = /[\\\t\n\r]/g
+const escaped: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
