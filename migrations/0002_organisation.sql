@@ -63,22 +63,27 @@ create table organisation.unit (
 create index unit_parent on organisation.unit (corporation_id, parent_id);
 
 -- Working hours of a corporation (unit_id null) or of one unit; several intervals a weekday (lunch is between two).
+-- A week is valid from a day until the next week of the same corporation or unit begins.
 create table organisation.working_hours (
-  id integer generated always as identity primary key,
   corporation_id smallint not null references organisation.corporation,
+  id integer generated always as identity,
   unit_id integer,
-  weekday smallint not null check (weekday between 1 and 7),
+  weekday smallint not null check (weekday between 1 and 7), -- Monday 1
   opens time not null,
   closes time not null check (closes > opens),
-  valid_from date not null default '-infinity'
+  valid_from date not null default '-infinity',
+  primary key (corporation_id, id),
+  foreign key (corporation_id, unit_id) references organisation.unit
 );
 
--- Days declared by an administrator, on top of the built-in calendar; the newest row for a day and corporation counts.
+-- Days declared by an administrator, on top of the built-in calendar; the newest row for a day and corporation counts,
+-- and a corporation's own row before one that is for all. 'usual' takes back what was declared before.
 create table organisation.declared_day (
   id integer generated always as identity primary key,
   corporation_id smallint references organisation.corporation, -- null: for all
   day date not null,
-  kind text not null check (kind in ('off', 'worked')),
+  kind text not null check (kind in ('off', 'worked', 'usual')),
+  swapped_with date,
   notice text not null,
   actor text not null,
   recorded_at timestamptz not null

@@ -156,6 +156,16 @@ export interface InterruptionsCustomersServed {
   month: string
   customers: number
   recorded_at: Date
+  actor: string
+}
+
+export interface InterruptionsExcludedCause {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  cause: string
+  in_force_from: Generated<string>
+  in_force_to: Generated<string>
+  clause: string
 }
 
 export interface InterruptionsInterruption {
@@ -164,28 +174,33 @@ export interface InterruptionsInterruption {
   code: string
   source_kind: string
   source: string | null
-  feeder: string | null
-  origin: string
-  cause: string | null
-  equipment: string | null
-  excluded: Generated<boolean>
-  out_at: Date
   recorded_at: Date
-  suspect: Generated<string[]>
+  actor: string
 }
 
 export interface InterruptionsStep {
   corporation_id: number
-  interruption_id: string
+  excluded: boolean
+  withdrawn: Generated<boolean>
+  customers: number
+  duration_s: GeneratedAlways<number | null>
+  day: GeneratedAlways<string>
+  month: GeneratedAlways<string>
   step_no: number
   version: Generated<number>
+  superseded_at: Generated<Date>
   out_at: Date
   restored_at: Date | null
-  customers: number
+  recorded_at: Date
+  interruption_id: string
+  feeder: Generated<string>
+  origin: string
+  cause: Generated<string>
+  equipment: Generated<string>
   transformers: string | null
   etr_first: Date | null
   etr_last: Date | null
-  recorded_at: Date
+  actor: string
   reason: string | null
 }
 
@@ -330,6 +345,7 @@ export interface OrganisationDeclaredDay {
   corporation_id: number | null
   day: string
   kind: string
+  swapped_with: string | null
   notice: string
   actor: string
   recorded_at: Date
@@ -352,8 +368,8 @@ export interface OrganisationUnit {
 }
 
 export interface OrganisationWorkingHours {
-  id: GeneratedAlways<number>
   corporation_id: number
+  id: GeneratedAlways<number>
   unit_id: number | null
   weekday: number
   opens: string
@@ -460,6 +476,44 @@ export interface PromisesPromise {
   released: Generated<number>
 }
 
+export interface ReliabilityRollUp {
+  corporation_id: number
+  level: number
+  over_s: number
+  period: string
+  excluded: boolean
+  origin: string
+  cause: string
+  feeder: string
+  steps: number
+  interruptions: number
+  customer_interruptions: number
+  customer_s: number
+  momentary_interruptions: number
+}
+
+export interface ReliabilityRuleSet {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  book: string
+  in_force_from: Generated<string>
+  in_force_to: Generated<string>
+  sustained_over_s: number
+  clause: string
+}
+
+export interface ReliabilityStraddler {
+  corporation_id: number
+  level: number
+  over_s: number
+  period: string
+  excluded: boolean
+  origin: string
+  cause: string
+  feeder: string
+  interruption_id: string
+}
+
 export interface DB {
   'access.api_key': AccessApiKey
   'access.audit': AccessAudit
@@ -475,6 +529,7 @@ export interface DB {
   'faults.fault': FaultsFault
   'faults.report': FaultsReport
   'interruptions.customers_served': InterruptionsCustomersServed
+  'interruptions.excluded_cause': InterruptionsExcludedCause
   'interruptions.interruption': InterruptionsInterruption
   'interruptions.step': InterruptionsStep
   'kernel.counter': KernelCounter
@@ -500,4 +555,7 @@ export interface DB {
   'planned_outages.rule_set': PlannedOutagesRuleSet
   'promises.outcome': PromisesOutcome
   'promises.promise': PromisesPromise
+  'reliability.roll_up': ReliabilityRollUp
+  'reliability.rule_set': ReliabilityRuleSet
+  'reliability.straddler': ReliabilityStraddler
 }
