@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import type { Context } from '../kernel/index.ts'
+import { phoneNumber } from './rules.ts'
+
+export interface Customer {
+  corporation_id: number
+  id: number
+  code: string
+  name: string
+  class: 'residential' | 'non_residential'
+  area: 'urban' | 'rural'
+  address: string | null
+  commune: string | null
+  province: string | null
+  priority: string | null
+  monthly_kwh: number | null
+  language: 'vi' | 'en'
+}
+
+const columns = ['corporation_id', 'id', 'code', 'name', 'class', 'area', 'address', 'commune', 'province', 'priority', 'monthly_kwh', 'language'] as const
+
+/** The customer of a code among the corporations that the transaction sees. */
+export const byCode = ({ tx }: Context, code: string): Promise<Customer | undefined> =>
+  tx
+    .selectFrom('customers.customer')
+    .select(columns)
+    .where('corporation_id', '=', sql<number>`any ((select organisation.visible())::smallint[])`)
+    .where('code', '=', code)
+    .executeTakeFirst() as Promise<Customer | undefined>
+
+export const byId = ({ tx }: Context, corporation_id: number, id: number): Promise<Customer | undefined> =>
+  tx
+    .selectFrom('customers.customer')
+    .select(columns)
+    .where('corporation_id', '=', corporation_id)
+    .where('id', '=', id)
+    .executeTakeFirst() as Promise<Customer | undefined>
+
+/** Customers who gave this phone number, however it is written; at most 20. */
+export async function byPhone({ tx }: Context, phone: string): Promise<Customer[]> {
+  const address = phoneNumber(phone)
+  if (!address) return []
+  return (await tx
+    .selectFrom('customers.contact as k')
+    .innerJoin('customers.customer as c', (join) =>
+      join.onRef('c.corporation_id', '=', 'k.corporation_id').onRef('c.id', '=', 'k.customer_id'),
+    )
+    .where('k.address', '=', address)
+    .select(columns.map((c) => `c.${c}` as const))
+    .orderBy('c.code')
+    .limit(20)
+    .execute()) as Customer[]
+}
+
+/** The transformers that supply a customer on a day, with the metering points. */
+export const transformersOf = (
+  { tx }: Context,
+  customer: { corporation_id: number; id: number },
+  day: string,
+): Promise<{ transformer_id: number; code: string; valid_from: string; valid_to: string }[]> =>
+  tx
+    .selectFrom('customers.service_point')
+    .select(['transformer_id', 'code', 'valid_from', 'valid_to'])
+    .where('corporation_id', '=', customer.corporation_id)
+    .where('customer_id', '=', customer.id)
+    .where('valid_from', '<=', day)
+    .where('valid_to', '>', day)
+    .orderBy('transformer_id')
+    .execute()
+
+/** How to reach customers: used by the worker that sends, for one batch of customers at a time. */
+export const addressesOf = (
+  { tx }: Context,
+  corporation_id: number,
+  customer_ids: readonly number[],
+): Promise<{ customer_id: number; channel: number; address: string; rank: number }[]> =>
+  tx
+    .selectFrom('customers.contact')
+    .select(['customer_id', 'channel', 'address', 'rank'])
+    .where('corporation_id', '=', corporation_id)
+    .where('customer_id', '=', sql<number>`any (${[...customer_ids]}::integer[])`)
+    .where('consent', '=', true)
+    .orderBy('customer_id')
+    .orderBy('rank')
+    .execute()
