@@ -11,6 +11,9 @@ create table promises.promise (
   customers integer not null check (customers >= 0),
   transformers int4multirange, -- whom it was made to; null where it is one customer's (customer_id)
   customer_id integer,
+  -- How its parts are named: by transformers (power back), or by a number of customers (receipts of messages, requests).
+  parts text not null check (parts in ('transformers', 'customers')),
+  counted_at timestamptz not null, -- the day on which the customers behind the transformers are counted, for all parts
   rule text not null, -- the clause in force on that day, e.g. 'Law 61/2024/QH15 art. 49'
   version integer not null default 1, -- 2, 3, ...: made again after a change
   made_at timestamptz not null,
@@ -20,13 +23,17 @@ create table promises.promise (
   broken integer not null default 0,
   released integer not null default 0,
   primary key (corporation_id, id),
-  check (kept >= 0 and broken >= 0 and released >= 0 and kept + broken + released <= customers)
+  check (kept >= 0 and broken >= 0 and released >= 0 and kept + broken + released <= customers),
+  check (parts = 'customers' or transformers is not null)
 );
 create index promise_about on promises.promise (corporation_id, about);
 create index promise_open on promises.promise (corporation_id, due) where kept + broken + released < customers;
 create index promise_kind on promises.promise (corporation_id, kind, due);
 
--- What became of it, part by part; added, never changed. A correction is one more row (negative customers take back).
+-- What became of it, part by part; added, never changed. The sums of `customers` by outcome are the promise's. A row that
+-- `corrects` another takes its part back (negative customers) and is followed by the row that holds instead. Customers
+-- who have service points on several transformers are told by the worst of them; a row without transformers in a
+-- promise with transformers moves such customers only.
 create table promises.outcome (
   corporation_id smallint not null,
   promise_id uuid not null,
@@ -44,6 +51,9 @@ create table promises.outcome (
   primary key (corporation_id, promise_id, seq),
   foreign key (corporation_id, promise_id) references promises.promise
 );
+-- The same evidence settles once, however often its event comes.
+create unique index outcome_evidence on promises.outcome (corporation_id, promise_id, evidence_kind, evidence, outcome)
+  where corrects is null;
 
 call organisation.guard('promises.promise');
 call organisation.guard('promises.outcome');

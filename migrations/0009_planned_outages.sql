@@ -15,6 +15,9 @@ create table planned_outages.outage (
   transformer_count integer not null,
   customers integer not null,
   version integer not null default 1, -- grows at each postponement
+  told boolean not null default false, -- customers were told of this outage: a change must be told them again
+  cut_at timestamptz, -- when the power went in fact
+  restored_at timestamptz, -- when the last of it came back
   planned_by text not null,
   planned_at timestamptz not null,
   recorded_at timestamptz not null,
@@ -32,6 +35,19 @@ create table planned_outages.device (
   equipment_id integer not null,
   action text not null check (action in ('open', 'close')),
   primary key (corporation_id, outage_id, step_no, equipment_id),
+  foreign key (corporation_id, outage_id) references planned_outages.outage
+);
+
+-- Each loss of supply by the outage: its start, and any that a later step of the programme caused. `still_out` shrinks
+-- with the steps; its interruption has them.
+create table planned_outages.cut (
+  corporation_id smallint not null,
+  outage_id uuid not null,
+  interruption_id uuid not null,
+  cut_at timestamptz not null,
+  transformers int4multirange not null,
+  still_out int4multirange not null,
+  primary key (corporation_id, outage_id, interruption_id),
   foreign key (corporation_id, outage_id) references planned_outages.outage
 );
 
@@ -81,6 +97,7 @@ insert into planned_outages.rule_set (name, in_force_from, in_force_to, notice_d
 
 call organisation.guard('planned_outages.outage');
 call organisation.guard('planned_outages.device');
+call organisation.guard('planned_outages.cut');
 call organisation.guard('planned_outages.fact');
 call organisation.guard('planned_outages.no_cut_window');
 call organisation.guard('planned_outages.rule_set');

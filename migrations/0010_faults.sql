@@ -16,6 +16,10 @@ create table faults.fault (
   failed_equipment text,
   voltage text check (voltage in ('low', 'medium')),
   estimate timestamptz, -- the restoration time last given
+  interruption_id uuid not null,
+  still_out int4multirange not null, -- shrinks with the steps
+  told boolean not null default false, -- its state and estimate were told (the promise fault_told is bound to a notice)
+  restored_at timestamptz,
   recorded_by text not null,
   recorded_at timestamptz not null,
   primary key (corporation_id, id),
@@ -39,6 +43,21 @@ create table faults.fact (
   foreign key (corporation_id, fault_id) references faults.fault
 );
 
+-- Limits are data with dates. corporation_id null: for all.
+create table faults.rule_set (
+  id integer generated always as identity primary key,
+  corporation_id smallint references organisation.corporation,
+  told_rule text not null, -- the clause
+  told_hours integer not null, -- state and expected restoration are told within so many hours of the cut
+  back_rule text not null,
+  back_hours integer not null, -- power is back within so many hours
+  in_force_from date not null,
+  in_force_to date not null default 'infinity' -- first day on which it is no longer in force
+);
+insert into faults.rule_set (told_rule, told_hours, back_rule, back_hours, in_force_from, in_force_to) values
+  ('Luật Điện lực 2004, Điều 27(2)', 24, 'Chỉ tiêu dịch vụ khách hàng: cấp điện trở lại sau sự cố trong 2 giờ', 2, '2005-07-01', '2025-02-01'),
+  ('Luật Điện lực 61/2024/QH15, Điều 49', 24, 'Chỉ tiêu dịch vụ khách hàng: cấp điện trở lại sau sự cố trong 2 giờ', 2, '2025-02-01', 'infinity');
+
 -- "My power is out": a customer's word, by any channel; it joins a fault when one is known or found.
 create table faults.report (
   corporation_id smallint not null references organisation.corporation,
@@ -58,5 +77,6 @@ create index report_about on faults.report (corporation_id, about);
 
 call organisation.guard('faults.fault');
 call organisation.guard('faults.fact');
+call organisation.guard('faults.rule_set');
 call organisation.guard('faults.report');
 call organisation.open('faults');

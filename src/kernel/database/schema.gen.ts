@@ -134,6 +134,10 @@ export interface FaultsFault {
   failed_equipment: string | null
   voltage: string | null
   estimate: Date | null
+  interruption_id: string
+  still_out: string
+  told: Generated<boolean>
+  restored_at: Date | null
   recorded_by: string
   recorded_at: Date
 }
@@ -149,6 +153,17 @@ export interface FaultsReport {
   about_kind: string | null
   about: string | null
   words: string | null
+}
+
+export interface FaultsRuleSet {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  told_rule: string
+  told_hours: number
+  back_rule: string
+  back_hours: number
+  in_force_from: string
+  in_force_to: Generated<string>
 }
 
 export interface InterruptionsCustomersServed {
@@ -377,6 +392,15 @@ export interface OrganisationWorkingHours {
   valid_from: Generated<string>
 }
 
+export interface PlannedOutagesCut {
+  corporation_id: number
+  outage_id: string
+  interruption_id: string
+  cut_at: Date
+  transformers: string
+  still_out: string
+}
+
 export interface PlannedOutagesDevice {
   corporation_id: number
   outage_id: string
@@ -423,6 +447,9 @@ export interface PlannedOutagesOutage {
   transformer_count: number
   customers: number
   version: Generated<number>
+  told: Generated<boolean>
+  cut_at: Date | null
+  restored_at: Date | null
   planned_by: string
   planned_at: Date
   recorded_at: Date
@@ -467,6 +494,8 @@ export interface PromisesPromise {
   customers: number
   transformers: string | null
   customer_id: number | null
+  parts: string
+  counted_at: Date
   rule: string
   version: Generated<number>
   made_at: Date
@@ -528,6 +557,7 @@ export interface DB {
   'faults.fact': FaultsFact
   'faults.fault': FaultsFault
   'faults.report': FaultsReport
+  'faults.rule_set': FaultsRuleSet
   'interruptions.customers_served': InterruptionsCustomersServed
   'interruptions.excluded_cause': InterruptionsExcludedCause
   'interruptions.interruption': InterruptionsInterruption
@@ -548,6 +578,7 @@ export interface DB {
   'organisation.declared_day': OrganisationDeclaredDay
   'organisation.unit': OrganisationUnit
   'organisation.working_hours': OrganisationWorkingHours
+  'planned_outages.cut': PlannedOutagesCut
   'planned_outages.device': PlannedOutagesDevice
   'planned_outages.fact': PlannedOutagesFact
   'planned_outages.no_cut_window': PlannedOutagesNoCutWindow
