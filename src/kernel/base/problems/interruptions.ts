@@ -1,3 +1,40 @@
 import type { Entry } from './entry.ts'
 
-export const interruptions = {} as const satisfies Record<string, Entry>
+export const interruptions = {
+  'interruptions/unknown': { status: 404, vi: 'Không có lần mất điện {id}', en: 'There is no interruption {id}' },
+  'interruptions/unknown-step': {
+    status: 404,
+    vi: 'Lần mất điện {code} không có bước {step}',
+    en: 'Interruption {code} has no step {step}',
+  },
+  'interruptions/nothing-out': {
+    status: 409,
+    vi: 'Lần mất điện {code}: mọi khách hàng đã có điện lại',
+    en: 'Interruption {code}: everyone has power back already',
+  },
+  'interruptions/not-out': {
+    status: 422,
+    vi: 'Lần mất điện {code}: phần được đóng điện không nằm trong phần đang mất điện',
+    en: 'Interruption {code}: what is restored is not part of what is still out',
+  },
+  'interruptions/which-part': {
+    status: 422,
+    vi: 'Lần mất điện {code}: hãy nêu những trạm biến áp nào có điện lại',
+    en: 'Interruption {code}: say which transformers have power back',
+  },
+  'interruptions/more-than-out': {
+    status: 422,
+    vi: 'Lần mất điện {code}: báo có điện lại cho {restored, number} khách hàng trong khi chỉ {out, number} khách hàng đang mất điện',
+    en: 'Interruption {code}: {restored, number} customers said to be restored where {out, number} are out',
+  },
+  'interruptions/restored-before-out': {
+    status: 422,
+    vi: 'Có điện lại ({restored_at}) không thể trước lúc mất điện ({out_at})',
+    en: 'Power cannot be back ({restored_at}) before it went out ({out_at})',
+  },
+  'interruptions/no-reason': {
+    status: 422,
+    vi: 'Hãy nêu lý do hiệu chỉnh',
+    en: 'Say why this is corrected',
+  },
+} as const satisfies Record<string, Entry>
