@@ -93,5 +93,6 @@ create index declared_day_day on organisation.declared_day (day);
 call organisation.guard('organisation.unit');
 call organisation.guard('organisation.working_hours');
 call organisation.guard('organisation.declared_day');
+call organisation.guard('kernel.event');
 call organisation.open('kernel');
 call organisation.open('organisation');

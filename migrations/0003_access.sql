@@ -59,6 +59,7 @@ create table access.failed_sign_in (
   client text
 );
 create index failed_sign_in_login on access.failed_sign_in (login, at);
+create index failed_sign_in_client on access.failed_sign_in (client, at);
 
 -- Who did what to what. Added in the same transaction as the deed; never changed.
 create table access.audit (
@@ -71,6 +72,15 @@ create table access.audit (
   detail jsonb not null default '{}'
 );
 create index audit_about on access.audit (about, id);
+create index api_key_staff on access.api_key (staff_id);
+create index one_time_link_staff on access.one_time_link (staff_id);
 
+call organisation.guard('access.role_grant');
 call organisation.guard('access.audit');
 call organisation.open('access');
+-- What was done stays written: the server's role adds to the audit and cannot change it.
+do $$ begin
+  if exists (select from pg_roles where rolname = 'sangden_app') then
+    revoke update, delete on access.audit from sangden_app;
+  end if;
+end $$;

@@ -54,7 +54,7 @@ const fresh = await withScratchDatabase(async (pool) => {
     let type = r.array ? `${base}[]` : base
     if (!r.required && r.kind !== 'v') type += ' | null'
     if (r.generated) type = `GeneratedAlways<${type}>`
-    else if (r.defaulted) type = `Generated<${type}>`
+    else if (r.defaulted && base !== 'Json') type = `Generated<${type}>`
     if (!tables.has(key)) tables.set(key, [])
     tables.get(key)!.push(`  ${r.column}: ${type}`)
   }

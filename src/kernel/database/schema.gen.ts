@@ -20,7 +20,7 @@ export interface AccessAudit {
   corporation_id: number | null
   verb: string
   about: string
-  detail: Generated<Json>
+  detail: Json
 }
 
 export interface AccessFailedSignIn {
@@ -113,7 +113,7 @@ export interface FaultsFact {
   recorded_at: Date
   actor: string
   reason: string | null
-  detail: Generated<Json>
+  detail: Json
   transformers: string | null
   customers: number | null
 }
@@ -229,7 +229,7 @@ export interface KernelEvent {
   name: string
   corporation_id: number | null
   about: string
-  payload: Generated<Json>
+  payload: Json
   published_at: Date
 }
 
@@ -259,12 +259,37 @@ export interface NetworkEquipment {
   to_node: string | null
   phases: number
   normally_open: boolean
+  normally_open_phases: Generated<number>
+  never_serves: Generated<boolean>
+  part_of: string | null
   transformer_id: number | null
   lon: number | null
   lat: number | null
   rating_a: number | null
   valid_from: Date
   removed_at: Date | null
+}
+
+export interface NetworkLoad {
+  corporation_id: number
+  mrid: string
+  name: string
+  node: string
+  phases: number
+  kw: number | null
+  transformer: string | null
+  transformer_id: number | null
+  feeder: string | null
+  valid_from: Date
+  removed_at: Date | null
+}
+
+export interface NetworkNode {
+  corporation_id: number
+  name: string
+  system: string
+  x: number
+  y: number
 }
 
 export interface NetworkPosition {
@@ -281,6 +306,7 @@ export interface NetworkPosition {
 export interface NetworkRevision {
   corporation_id: number
   revision: number
+  id: string
   kind: string
   at: Date
   recorded_at: Date
@@ -418,7 +444,7 @@ export interface PlannedOutagesFact {
   recorded_at: Date
   actor: string
   reason: string | null
-  detail: Generated<Json>
+  detail: Json
   transformers: string | null
   customers: number | null
 }
@@ -567,6 +593,8 @@ export interface DB {
   'kernel.idempotency': KernelIdempotency
   'kernel.setting': KernelSetting
   'network.equipment': NetworkEquipment
+  'network.load': NetworkLoad
+  'network.node': NetworkNode
   'network.position': NetworkPosition
   'network.revision': NetworkRevision
   'notices.batch': NoticesBatch

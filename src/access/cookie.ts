@@ -1,0 +1,17 @@
+/** The session's cookie: scripts cannot read it, other sites' requests do not carry it. */
+export const cookieName = 'sangden_session'
+
+export const sessionCookie = (token: string, expires_at: Date, secure: boolean): string =>
+  `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${expires_at.toUTCString()}${secure ? '; Secure' : ''}`
+
+export const clearedCookie = (secure: boolean): string =>
+  `${cookieName}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0${secure ? '; Secure' : ''}`
+
+/** The token in a Cookie header, if there is one. */
+export function tokenIn(header: string | undefined): string | undefined {
+  for (const part of header?.split(';') ?? []) {
+    const [name, value] = part.split('=', 2)
+    if (name?.trim() === cookieName && value) return value.trim()
+  }
+  return undefined
+}
