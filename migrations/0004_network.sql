@@ -4,6 +4,7 @@ create schema network;
 create table network.revision (
   corporation_id smallint not null references organisation.corporation,
   revision integer not null,
+  id uuid not null unique, -- what caches of the graph are kept by: the same number may be rolled back and given again
   kind text not null check (kind in ('import', 'operation')),
   at timestamptz not null,
   recorded_at timestamptz not null,
@@ -25,8 +26,11 @@ create table network.equipment (
   to_node text,
   phases smallint not null check (phases between 1 and 7), -- bit 1 = A, 2 = B, 4 = C
   normally_open boolean not null,
-  -- A transformer that customers hang on has a number of its own, given in depth-first order of the network,
-  -- so that the set below any device is few ranges (int4multirange). Unique over all corporations.
+  normally_open_phases smallint not null default 0, -- only where some phases are open and others closed
+  never_serves boolean not null default false,      -- a regulator, or another transformer that customers never hang on
+  part_of text,                                     -- mrid of the transformer whose further winding this is
+  -- A transformer has a number of its own, given in depth-first order of the network, so that the set below any device
+  -- is few ranges (int4multirange). Unique over all corporations; shared with network.load.
   transformer_id integer unique,
   lon double precision,
   lat double precision,
@@ -38,6 +42,33 @@ create table network.equipment (
 create unique index equipment_mrid on network.equipment (corporation_id, mrid) where removed_at is null;
 create index equipment_feeder on network.equipment (corporation_id, feeder);
 create index equipment_transformer on network.equipment (corporation_id, transformer_id) where transformer_id is not null;
+
+-- Loads that the source of a network knows. One that hangs on no service transformer (medium voltage, or behind a
+-- low-voltage line) is a point of its own with a number among those of the transformers; none is invented for it.
+create table network.load (
+  corporation_id smallint not null references organisation.corporation,
+  mrid text not null,
+  name text not null,
+  node text not null,
+  phases smallint not null check (phases between 1 and 7),
+  kw double precision,
+  transformer text,             -- mrid of the transformer that serves it
+  transformer_id integer unique, -- its own number, where it is a point of its own
+  feeder text,
+  valid_from timestamptz not null,
+  removed_at timestamptz,
+  primary key (corporation_id, mrid)
+);
+
+-- Where nodes lie, for pictures; `local` coordinates are in no known projection.
+create table network.node (
+  corporation_id smallint not null references organisation.corporation,
+  name text not null,
+  system text not null check (system in ('lonlat', 'local')),
+  x double precision not null,
+  y double precision not null,
+  primary key (corporation_id, name)
+);
 create sequence network.equipment_number as integer;
 create sequence network.transformer_number as integer;
 
@@ -58,5 +89,7 @@ create table network.position (
 
 call organisation.guard('network.revision');
 call organisation.guard('network.equipment');
+call organisation.guard('network.load');
+call organisation.guard('network.node');
 call organisation.guard('network.position');
 call organisation.open('network');
