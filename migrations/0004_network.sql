@@ -87,6 +87,19 @@ create table network.position (
   foreign key (corporation_id, revision) references network.revision
 );
 
+-- What other rooms read. What customers can hang on, by its id in the source:
+create view network.point with (security_invoker) as
+  select corporation_id, transformer_id, mrid, 'transformer' as kind, feeder from network.equipment where transformer_id is not null and removed_at is null
+  union all
+  select corporation_id, transformer_id, mrid, 'load', feeder from network.load where transformer_id is not null and removed_at is null;
+
+-- Each load with the number that a customer made from it hangs on.
+create view network.load_supply with (security_invoker) as
+  select l.corporation_id, l.mrid, l.name, l.phases, l.kw, l.feeder, coalesce(l.transformer_id, e.transformer_id) as transformer_id
+  from network.load l
+  left join network.equipment e on e.corporation_id = l.corporation_id and e.mrid = l.transformer and e.removed_at is null
+  where l.removed_at is null;
+
 call organisation.guard('network.revision');
 call organisation.guard('network.equipment');
 call organisation.guard('network.load');

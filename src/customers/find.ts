@@ -17,7 +17,20 @@ export interface Customer {
   language: 'vi' | 'en'
 }
 
-const columns = ['corporation_id', 'id', 'code', 'name', 'class', 'area', 'address', 'commune', 'province', 'priority', 'monthly_kwh', 'language'] as const
+const columns = [
+  'corporation_id',
+  'id',
+  'code',
+  'name',
+  'class',
+  'area',
+  'address',
+  'commune',
+  'province',
+  'priority',
+  'monthly_kwh',
+  'language',
+] as const
 
 /** The customer of a code among the corporations that the transaction sees. */
 export const byCode = ({ tx }: Context, code: string): Promise<Customer | undefined> =>

@@ -28,7 +28,8 @@ const optional = ['phone', 'email', 'language', 'address', 'commune', 'province'
 export async function importCustomers(ctx: Context, path: string, options: ImportOptions = {}): Promise<ImportReport> {
   const builder = importReport('customers', 'csv', path, options)
   const corporation = options.corporation ? await corporationByCode(ctx, options.corporation) : undefined
-  if (options.corporation && !corporation) throw new Problem('organisation/unknown-corporation', { code: options.corporation })
+  if (options.corporation && !corporation)
+    throw new Problem('organisation/unknown-corporation', { code: options.corporation })
   await store.makeIncoming(ctx)
   await stream(ctx, path, builder, options)
   await store.analyseIncoming(ctx)
@@ -57,15 +58,41 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
     let text = ''
     for (let i = 0; i < rows.length; i++) {
       const [code, name, klass, area, transformer, phone, email, language, address, commune, province, priority, kwh] =
-        rows[i]!.map(trim) as [string, string, string, string, string, string, string, string, string, string, string, string, string]
+        rows[i]!.map(trim) as [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
       const wrong = wrongWith({ code, name, class: klass, area, transformer, phone, email, language }) ?? wrongKwh(kwh)
       if (wrong) {
         refuse({ file, line: lines[i]!, ...wrong })
         continue
       }
       text += copyLine([
-        lines[i]!, code, name, klass, area, transformer, phone === '' ? null : phoneNumber(phone)!, orNull(email.toLowerCase()),
-        language === '' ? 'vi' : language, orNull(address), orNull(commune), orNull(province), orNull(priority), kwh === '' ? null : Number(kwh),
+        lines[i]!,
+        code,
+        name,
+        klass,
+        area,
+        transformer,
+        phone === '' ? null : phoneNumber(phone)!,
+        orNull(email.toLowerCase()),
+        language === '' ? 'vi' : language,
+        orNull(address),
+        orNull(commune),
+        orNull(province),
+        orNull(priority),
+        kwh === '' ? null : Number(kwh),
       ])
     }
     report.read += rows.length
@@ -79,4 +106,6 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
 const trim = (text: string): string => text.trim()
 const orNull = (text: string): string | null => (text === '' ? null : text)
 const wrongKwh = (text: string): { field: string; reason: string } | undefined =>
-  text === '' || (Number.isFinite(Number(text)) && Number(text) >= 0) ? undefined : { field: 'monthly_kwh', reason: `"${text}" is not a number of kWh` }
+  text === '' || (Number.isFinite(Number(text)) && Number(text) >= 0)
+    ? undefined
+    : { field: 'monthly_kwh', reason: `"${text}" is not a number of kWh` }

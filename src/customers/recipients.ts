@@ -38,7 +38,12 @@ export const pointsAt = ({ tx }: Context, corporation_id: number, set: Transform
  * Each customer behind the set once, with the channel and language to tell them by (channel 0: none is known, somebody
  * must call). Nearly all have one service point; only the second and further ones (`additional`) are looked at twice.
  */
-export const recipientsAt = (ctx: Context, corporation_id: number, set: TransformerSet, at: Date): Relation<Recipient> => {
+export const recipientsAt = (
+  ctx: Context,
+  corporation_id: number,
+  set: TransformerSet,
+  at: Date,
+): Relation<Recipient> => {
   const day = dayOf(at)
   return ctx.tx
     .selectFrom(
@@ -82,7 +87,12 @@ export interface PriorityCustomer {
 }
 
 /** Customers who come first (hospital, water works, ...) behind the set. */
-export const priorityAt = (ctx: Context, corporation_id: number, set: TransformerSet, at: Date): Promise<PriorityCustomer[]> =>
+export const priorityAt = (
+  ctx: Context,
+  corporation_id: number,
+  set: TransformerSet,
+  at: Date,
+): Promise<PriorityCustomer[]> =>
   ctx.tx
     .selectFrom(pointsAt(ctx, corporation_id, set, at).as('p'))
     .innerJoin('customers.customer as c', (join) =>
@@ -111,4 +121,5 @@ export const largeAt = (
     .orderBy('c.code')
     .execute() as never
 
-const rangeSql = (set: TransformerSet) => sql`select lower(x) as low, upper(x) as high from unnest(${set}::int4multirange) x`
+const rangeSql = (set: TransformerSet) =>
+  sql`select lower(x) as low, upper(x) as high from unnest(${set}::int4multirange) x`

@@ -16,7 +16,8 @@ export function phoneNumber(text: string): string | undefined {
 }
 
 /** Good enough to send to: one @, a dotted domain, nothing that could start another header line. */
-export const isEmail = (text: string): boolean => /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]{2,}$/.test(text) && text.length <= 254
+export const isEmail = (text: string): boolean =>
+  /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]{2,}$/.test(text) && text.length <= 254
 
 /** A phone number shown to somebody who need not know it: +84912***678. */
 export const maskedPhone = (phone: string): string => phone.replace(/^(.{6}).*(.{3})$/, '$1***$2')
@@ -35,16 +36,20 @@ export function wrongWith(row: {
   email: string
   language: string
 }): { field: string; reason: string } | undefined {
-  if (!codePattern.test(row.code)) return { field: 'code', reason: row.code === '' ? 'is empty' : `"${row.code}" is not a customer code` }
+  if (!codePattern.test(row.code))
+    return { field: 'code', reason: row.code === '' ? 'is empty' : `"${row.code}" is not a customer code` }
   if (row.name === '') return { field: 'name', reason: 'is empty' }
   if (row.name.length > 200) return { field: 'name', reason: 'is longer than 200 characters' }
   if (row.class !== 'residential' && row.class !== 'non_residential')
     return { field: 'class', reason: `"${row.class}" is not residential or non_residential` }
-  if (row.area !== 'urban' && row.area !== 'rural') return { field: 'area', reason: `"${row.area}" is not urban or rural` }
+  if (row.area !== 'urban' && row.area !== 'rural')
+    return { field: 'area', reason: `"${row.area}" is not urban or rural` }
   if (row.transformer === '') return { field: 'transformer', reason: 'is empty' }
   if (row.language !== '' && row.language !== 'vi' && row.language !== 'en')
     return { field: 'language', reason: `"${row.language}" is not vi or en` }
-  if (row.phone !== '' && !phoneNumber(row.phone)) return { field: 'phone', reason: `"${row.phone}" is not a phone number` }
-  if (row.email !== '' && !isEmail(row.email)) return { field: 'email', reason: `"${row.email}" is not an e-mail address` }
+  if (row.phone !== '' && !phoneNumber(row.phone))
+    return { field: 'phone', reason: `"${row.phone}" is not a phone number` }
+  if (row.email !== '' && !isEmail(row.email))
+    return { field: 'email', reason: `"${row.email}" is not an e-mail address` }
   return undefined
 }

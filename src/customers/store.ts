@@ -30,15 +30,15 @@ export async function refuseIncoming(
     update pg_temp.incoming_customer i set corporation_id = t.corporation_id, transformer_id = t.transformer_id
     from (
       select mrid, min(corporation_id) as corporation_id, min(transformer_id) as transformer_id
-      from network.equipment
-      where transformer_id is not null and removed_at is null and corporation_id = coalesce(${corporation_id ?? null}::smallint, corporation_id)
+      from network.point
+      where corporation_id = coalesce(${corporation_id ?? null}::smallint, corporation_id)
       group by mrid having count(*) = 1
     ) t where t.mrid = i.transformer`.execute(tx)
   const unknown = await sql<{ line: number; transformer: string; several: boolean; other: boolean }>`
     with bad as (delete from pg_temp.incoming_customer where transformer_id is null returning line, transformer)
     select line, transformer,
-      (select count(*) > 1 from network.equipment e where e.mrid = bad.transformer and e.transformer_id is not null and e.removed_at is null) as several,
-      exists (select from network.equipment e where e.mrid = bad.transformer and e.removed_at is null) as other
+      (select count(*) > 1 from network.point p where p.mrid = bad.transformer) as several,
+      exists (select from network.point p where p.mrid = bad.transformer) as other
     from bad`.execute(tx)
   const foreign = await sql<{ line: number; code: string }>`
     delete from pg_temp.incoming_customer i using customers.customer c
@@ -48,13 +48,18 @@ export async function refuseIncoming(
     ...unknown.rows.map((r) => ({
       line: r.line,
       field: 'transformer',
-      reason: r.several && corporation_id === undefined
-        ? `transformer ${r.transformer} is in the networks of several corporations; name one with --corporation`
-        : r.other
-          ? `${r.transformer} is in the network but no customer can hang on it${corporation_id === undefined ? '' : ' in this corporation'}`
-          : `transformer ${r.transformer} is not in the network; import network.csv first`,
+      reason:
+        r.several && corporation_id === undefined
+          ? `transformer ${r.transformer} is in the networks of several corporations; name one with --corporation`
+          : r.other
+            ? `transformer ${r.transformer} is in the network of another corporation`
+            : `transformer ${r.transformer} is not in the network; import network.csv first`,
     })),
-    ...foreign.rows.map((r) => ({ line: r.line, field: 'code', reason: `${r.code} is a customer of another corporation` })),
+    ...foreign.rows.map((r) => ({
+      line: r.line,
+      field: 'code',
+      reason: `${r.code} is a customer of another corporation`,
+    })),
   ]
 }
 
@@ -116,4 +121,35 @@ export async function takeIncoming({ tx, now }: Context, today: string): Promise
     from pg_temp.incoming_customer i
     where not i.fresh and p.corporation_id = i.corporation_id and p.customer_id = i.customer_id`.execute(tx)
   return { customers, updated, moved, service_points, contacts }
+}
+
+/**
+ * One customer on each load of the network that has none yet, so that a real feeder can be used without a customer
+ * list. They are reached at an address under `.invalid` (RFC 2606: it can never exist), so the file spool shows their
+ * messages and no provider would deliver one to a stranger.
+ */
+export async function takeLoads(
+  { tx, now }: Context,
+  corporation_id: number,
+): Promise<{ customers: number; without: number }> {
+  const { rows } = await sql<{ customers: number; without: number }>`
+    with loads as (
+      select l.*, nextval(pg_get_serial_sequence('customers.customer', 'id'))::integer as id
+      from (select * from network.load_supply where corporation_id = ${corporation_id} order by transformer_id, mrid) l
+      where l.transformer_id is not null and not exists (select from customers.customer c where c.corporation_id = l.corporation_id and c.code = l.mrid)
+    ), made as (
+      insert into customers.customer (corporation_id, id, code, name, class, area, recorded_at)
+      overriding system value select corporation_id, id, mrid, name, 'residential', 'urban', ${now}::timestamptz from loads returning 1
+    ), points as (
+      insert into customers.service_point (corporation_id, customer_id, transformer_id, code, notice_channel)
+      select corporation_id, id, transformer_id, mrid || '001', 2 from loads returning 1
+    ), contacts as (
+      insert into customers.contact (corporation_id, customer_id, channel, address, recorded_at)
+      select corporation_id, id, 2, lower(regexp_replace(mrid, '[^A-Za-z0-9.-]', '_', 'g')) || '@customers.invalid', ${now}::timestamptz from loads returning 1
+    )
+    select (select count(*) from made)::integer as customers,
+      (select count(*) from network.load_supply where corporation_id = ${corporation_id} and transformer_id is null)::integer as without`.execute(
+    tx,
+  )
+  return rows[0]!
 }

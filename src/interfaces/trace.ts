@@ -1,5 +1,5 @@
-import { type Context, Problem } from '../kernel/index.ts'
 import { countAt, type PriorityCustomer, priorityAt } from '../customers/index.ts'
+import { type Context, Problem } from '../kernel/index.ts'
 import { affectedBy, corporationOfDevice, transformerNames } from '../network/index.ts'
 import { corporationByCode } from '../organisation/index.ts'
 
@@ -25,7 +25,10 @@ export async function traceDevice(
     ? await corporationByCode(ctx, asked.corporation)
     : await corporationOfDevice(ctx, asked.device)
   if (!corporation) throw new Problem('organisation/unknown-corporation', { code: asked.corporation ?? '' })
-  const found = await affectedBy(ctx, corporation.id, { open: [asked.device, ...(asked.open ?? [])], close: asked.close ?? [] })
+  const found = await affectedBy(ctx, corporation.id, {
+    open: [asked.device, ...(asked.open ?? [])],
+    close: asked.close ?? [],
+  })
   const [customers, priority, names] = [
     await countAt(ctx, corporation.id, found.transformers, ctx.now),
     await priorityAt(ctx, corporation.id, found.transformers, ctx.now),

@@ -47,7 +47,8 @@ export function environment(options: Options): Environment {
     dataDir: dataFolder(options.data),
     actor: options.as ?? 'cli',
     database: () => (opened ??= openDatabase(env.dataDir, env.say)),
-    transaction: async (use) => transaction(await env.database(), { actor: env.actor, corporations: '*', language }, use),
+    transaction: async (use) =>
+      transaction(await env.database(), { actor: env.actor, corporations: '*', language }, use),
     print: (data, text) => {
       const printed = json ? JSON.stringify(data) : text(data)
       if (printed !== '') process.stdout.write(printed.endsWith('\n') ? printed : `${printed}\n`)

@@ -10,7 +10,11 @@ import { type Environment, environment, languageOf, type Options } from './envir
 export async function run(args: string[]): Promise<void> {
   const language = languageOf(optionValue(args, '--lang'))
   const program = new Command('sangden')
-    .description(language === 'vi' ? 'Sáng Đèn: giữ lời với khách hàng, và chứng minh được' : 'Sáng Đèn: promises to customers, kept and proved')
+    .description(
+      language === 'vi'
+        ? 'Sáng Đèn: giữ lời với khách hàng, và chứng minh được'
+        : 'Sáng Đèn: promises to customers, kept and proved',
+    )
     .helpOption('-h, --help', language === 'vi' ? 'trợ giúp' : 'help')
     .helpCommand(false)
     .exitOverride()
@@ -41,13 +45,20 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-async function statusOf(error: unknown, _env: Environment | undefined, language: 'vi' | 'en', json: boolean): Promise<number> {
+async function statusOf(
+  error: unknown,
+  _env: Environment | undefined,
+  language: 'vi' | 'en',
+  json: boolean,
+): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof Problem) {
     process.stderr.write(`${json ? JSON.stringify(error.toJSON(language)) : error.title(language)}\n`)
     return 1
   }
-  process.stderr.write(`${error instanceof Error ? (process.env.SANGDEN_DEBUG ? error.stack : error.message) : String(error)}\n`)
+  process.stderr.write(
+    `${error instanceof Error ? (process.env.SANGDEN_DEBUG ? error.stack : error.message) : String(error)}\n`,
+  )
   return 1
 }
 
@@ -64,9 +75,11 @@ function shared(command: Command, language: 'vi' | 'en'): void {
     return
   }
   if (command.commands.length === 0) {
-    if (!command.options.some((o) => o.long === '--data')) command.option('--data <dir>', vi ? 'thư mục dữ liệu' : 'data folder')
+    if (!command.options.some((o) => o.long === '--data'))
+      command.option('--data <dir>', vi ? 'thư mục dữ liệu' : 'data folder')
     if (!command.options.some((o) => o.long === '--json')) command.option('--json', vi ? 'in JSON' : 'print JSON')
-    if (!command.options.some((o) => o.long === '--lang')) command.option('--lang <vi|en>', vi ? 'ngôn ngữ' : 'language')
+    if (!command.options.some((o) => o.long === '--lang'))
+      command.option('--lang <vi|en>', vi ? 'ngôn ngữ' : 'language')
   }
 }
 

@@ -284,12 +284,30 @@ export interface NetworkLoad {
   removed_at: Date | null
 }
 
+export interface NetworkLoadSupply {
+  corporation_id: number
+  mrid: string
+  name: string
+  phases: number
+  kw: number
+  feeder: string
+  transformer_id: number
+}
+
 export interface NetworkNode {
   corporation_id: number
   name: string
   system: string
   x: number
   y: number
+}
+
+export interface NetworkPoint {
+  corporation_id: number
+  transformer_id: number
+  mrid: string
+  kind: string
+  feeder: string
 }
 
 export interface NetworkPosition {
@@ -594,7 +612,9 @@ export interface DB {
   'kernel.setting': KernelSetting
   'network.equipment': NetworkEquipment
   'network.load': NetworkLoad
+  'network.load_supply': NetworkLoadSupply
   'network.node': NetworkNode
+  'network.point': NetworkPoint
   'network.position': NetworkPosition
   'network.revision': NetworkRevision
   'notices.batch': NoticesBatch

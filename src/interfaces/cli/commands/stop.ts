@@ -9,6 +9,12 @@ export const command = ({ language, open }: Given): Command =>
       const env = open(options)
       const stopped = await stopPostgres(env.dataDir)
       env.print({ stopped }, () =>
-        language === 'vi' ? (stopped ? 'Đã dừng.' : 'Không có gì đang chạy.') : stopped ? 'Stopped.' : 'Nothing was running.',
+        language === 'vi'
+          ? stopped
+            ? 'Đã dừng.'
+            : 'Không có gì đang chạy.'
+          : stopped
+            ? 'Stopped.'
+            : 'Nothing was running.',
       )
     })

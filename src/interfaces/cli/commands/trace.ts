@@ -8,13 +8,22 @@ export const command = ({ language, open }: Given): Command => {
     .description(vi ? 'Ai mất điện khi mở thiết bị này' : 'Who loses supply when this device opens')
     .argument('<device>', vi ? 'mã thiết bị' : 'id of the device')
     .option('--corporation <code>', vi ? 'tổng công ty' : 'corporation')
-    .option('--open <devices>', vi ? 'các thiết bị khác cũng mở, cách nhau dấu phẩy' : 'other devices that open too, comma between', list)
+    .option(
+      '--open <devices>',
+      vi ? 'các thiết bị khác cũng mở, cách nhau dấu phẩy' : 'other devices that open too, comma between',
+      list,
+    )
     .option('--close <devices>', vi ? 'các thiết bị đóng' : 'devices that close', list)
     .action(async (device: string, options) => {
       const env = open(options)
       const { traceDevice } = await import('../../trace.ts')
       const found = await env.transaction((ctx) =>
-        traceDevice(ctx, { device, corporation: options.corporation, open: options.open ?? [], close: options.close ?? [] }),
+        traceDevice(ctx, {
+          device,
+          corporation: options.corporation,
+          open: options.open ?? [],
+          close: options.close ?? [],
+        }),
       )
       env.print(found, (f) => {
         const n = (x: number) => number(x, language)
@@ -25,4 +34,8 @@ export const command = ({ language, open }: Given): Command => {
     })
 }
 
-export const list = (text: string): string[] => text.split(',').map((s) => s.trim()).filter((s) => s !== '')
+export const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((s) => s.trim())
+    .filter((s) => s !== '')

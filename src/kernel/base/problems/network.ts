@@ -1,3 +1,39 @@
 import type { Entry } from './entry.ts'
 
-export const network = {} as const satisfies Record<string, Entry>
+export const network = {
+  'network/redirect-missing': {
+    status: 400,
+    vi: '{file}:{line}: không tìm thấy tệp {target}',
+    en: '{file}:{line}: there is no file {target}',
+  },
+  'network/redirect-outside': {
+    status: 400,
+    vi: '{file}:{line}: {target} nằm ngoài thư mục của tệp đầu tiên; hãy chép nó vào trong',
+    en: '{file}:{line}: {target} lies outside the folder of the first file; copy it inside',
+  },
+  'network/redirect-loop': {
+    status: 400,
+    vi: '{file}:{line}: các tệp gọi nhau thành vòng: {chain}',
+    en: '{file}:{line}: the files redirect in a circle: {chain}',
+  },
+  'network/redirect-too-many': {
+    status: 400,
+    vi: '{file}:{line}: quá nhiều tệp gọi nhau, dừng ở {target}',
+    en: '{file}:{line}: too many files redirect to one another; stopped at {target}',
+  },
+  'network/truncated': {
+    status: 400,
+    vi: '{file}:{line}: tệp bị cắt ngang: {what}',
+    en: '{file}:{line}: the file is cut off: {what}',
+  },
+  'network/not-text': {
+    status: 400,
+    vi: '{file}: không phải tệp văn bản, hoặc quá lớn',
+    en: '{file}: not a text file, or too large',
+  },
+  'network/malformed': {
+    status: 400,
+    vi: '{file}:{line}: không đọc được: {what}',
+    en: '{file}:{line}: cannot be read: {what}',
+  },
+} as const satisfies Record<string, Entry>
