@@ -17,6 +17,8 @@ create table planned_outages.outage (
   version integer not null default 1, -- grows at each postponement
   told boolean not null default false, -- customers were told of this outage: a change must be told them again
   cut_at timestamptz, -- when the power went in fact
+  interruption_id uuid, -- null: nobody lost power
+  still_out int4multirange not null default '{}', -- shrinks with the steps
   restored_at timestamptz, -- when the last of it came back
   planned_by text not null,
   planned_at timestamptz not null,
@@ -33,21 +35,9 @@ create table planned_outages.device (
   outage_id uuid not null,
   step_no integer not null,
   equipment_id integer not null,
+  mrid text not null, -- as the planner names it
   action text not null check (action in ('open', 'close')),
   primary key (corporation_id, outage_id, step_no, equipment_id),
-  foreign key (corporation_id, outage_id) references planned_outages.outage
-);
-
--- Each loss of supply by the outage: its start, and any that a later step of the programme caused. `still_out` shrinks
--- with the steps; its interruption has them.
-create table planned_outages.cut (
-  corporation_id smallint not null,
-  outage_id uuid not null,
-  interruption_id uuid not null,
-  cut_at timestamptz not null,
-  transformers int4multirange not null,
-  still_out int4multirange not null,
-  primary key (corporation_id, outage_id, interruption_id),
   foreign key (corporation_id, outage_id) references planned_outages.outage
 );
 
@@ -97,7 +87,6 @@ insert into planned_outages.rule_set (name, in_force_from, in_force_to, notice_d
 
 call organisation.guard('planned_outages.outage');
 call organisation.guard('planned_outages.device');
-call organisation.guard('planned_outages.cut');
 call organisation.guard('planned_outages.fact');
 call organisation.guard('planned_outages.no_cut_window');
 call organisation.guard('planned_outages.rule_set');

@@ -436,20 +436,12 @@ export interface OrganisationWorkingHours {
   valid_from: Generated<string>
 }
 
-export interface PlannedOutagesCut {
-  corporation_id: number
-  outage_id: string
-  interruption_id: string
-  cut_at: Date
-  transformers: string
-  still_out: string
-}
-
 export interface PlannedOutagesDevice {
   corporation_id: number
   outage_id: string
   step_no: number
   equipment_id: number
+  mrid: string
   action: string
 }
 
@@ -493,6 +485,8 @@ export interface PlannedOutagesOutage {
   version: Generated<number>
   told: Generated<boolean>
   cut_at: Date | null
+  interruption_id: string | null
+  still_out: Generated<string>
   restored_at: Date | null
   planned_by: string
   planned_at: Date
@@ -626,7 +620,6 @@ export interface DB {
   'organisation.declared_day': OrganisationDeclaredDay
   'organisation.unit': OrganisationUnit
   'organisation.working_hours': OrganisationWorkingHours
-  'planned_outages.cut': PlannedOutagesCut
   'planned_outages.device': PlannedOutagesDevice
   'planned_outages.fact': PlannedOutagesFact
   'planned_outages.no_cut_window': PlannedOutagesNoCutWindow
