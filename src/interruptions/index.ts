@@ -1,4 +1,6 @@
 /** The door of interruptions: who was without power, from when to when. */
+export { importCustomersServed } from './import-customers-served.ts'
+export { importInterruptions } from './import-interruptions.ts'
 export {
   type Correction,
   correct,
@@ -10,4 +12,5 @@ export {
   type Restored,
   restorePart,
 } from './record.ts'
-export { type Origin, origins } from './rules.ts'
+export { type Origin, origins, type Suspicion, suspicions } from './rules.ts'
+export { type SuspectFilter, type SuspectStep, suspectSteps, suspects } from './suspects.ts'

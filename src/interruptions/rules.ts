@@ -130,7 +130,7 @@ export function checkServed(row: {
     return { field: 'month', reason: `"${row.month}" is not a month (for example 2017-03)` }
   const customers = wholeNumber(row.customers)
   if (customers === undefined) return { field: 'customers', reason: `"${row.customers}" is not a number of customers` }
-  return { customers, month: row.month }
+  return { customers, month: row.month.slice(0, 7) }
 }
 
 /** Why a step is suspect. None of them changes a figure; somebody looks and corrects by adding. */

@@ -1,5 +1,5 @@
 import { type Insertable, sql } from 'kysely'
-import type { Context, DB } from '../kernel/index.ts'
+import type { Context, DB, Relation } from '../kernel/index.ts'
 import type { ExcludedCause } from './rules.ts'
 
 export type StepKey = { corporation_id: number; interruption_id: string; step_no: number }
@@ -79,7 +79,17 @@ export const insertStep = (
 ) =>
   tx
     .insertInto('interruptions.step')
-    .values({ ...facts, ...key, version, recorded_at: now, actor, reason })
+    .values({
+      ...facts,
+      // by name: a caller's reference may carry more than the key (the customers of an opening, say)
+      corporation_id: key.corporation_id,
+      interruption_id: key.interruption_id,
+      step_no: key.step_no,
+      version,
+      recorded_at: now,
+      actor,
+      reason,
+    })
     .execute()
 
 /**
@@ -118,3 +128,149 @@ export const excludedCauses = ({ tx }: Context): Promise<ExcludedCause[]> =>
     .selectFrom('interruptions.excluded_cause')
     .select(['corporation_id', 'cause', 'in_force_from', 'in_force_to'])
     .execute()
+
+/** The temporary table that an import streams into, gone with its transaction. */
+export const incomingColumns =
+  'pg_temp.incoming_step (line, corporation, interruption, step_no, feeder, origin, cause, excluded, out_at, restored_at, customers, etr_first, etr_last)'
+
+export const makeIncoming = async ({ tx }: Context): Promise<void> => {
+  await sql`drop table if exists pg_temp.incoming_step`.execute(tx)
+  await sql`create temporary table incoming_step (
+    line integer, corporation text, interruption text, step_no integer, feeder text, origin text, cause text, excluded boolean,
+    out_at timestamptz, restored_at timestamptz, customers integer, etr_first timestamptz, etr_last timestamptz,
+    corporation_id smallint, interruption_id uuid, version integer
+  ) on commit drop`.execute(tx)
+}
+
+export const newCorporations = async ({ tx }: Context): Promise<string[]> =>
+  (
+    await sql<{ corporation: string }>`
+      select distinct corporation from pg_temp.incoming_step i
+      where not exists (select from organisation.corporation c where c.code = i.corporation) order by 1`.execute(tx)
+  ).rows.map((r) => r.corporation)
+
+/** Resolves corporations, and what the file leaves open: whether a cause is excluded on its day. */
+export async function resolveIncoming({ tx }: Context): Promise<void> {
+  await sql`
+    update pg_temp.incoming_step i set corporation_id = c.id
+    from organisation.corporation c where c.code = i.corporation and c.id = any((select organisation.visible())::smallint[])`.execute(
+    tx,
+  )
+  await sql`
+    update pg_temp.incoming_step i set excluded = exists (
+      select from interruptions.excluded_cause e
+      where e.cause = i.cause and (e.corporation_id is null or e.corporation_id = i.corporation_id)
+        and (i.out_at at time zone 'Asia/Ho_Chi_Minh')::date >= e.in_force_from and (i.out_at at time zone 'Asia/Ho_Chi_Minh')::date < e.in_force_to)
+    where i.excluded is null`.execute(tx)
+  await sql`create index on pg_temp.incoming_step (corporation_id, interruption, step_no)`.execute(tx)
+  await sql`analyze pg_temp.incoming_step`.execute(tx)
+}
+
+/** Takes out rows that do not fit the others or what is known, and says why. One statement a reason. */
+export async function refuseIncoming(ctx: Context): Promise<{ line: number; field: string; reason: string }[]> {
+  const { tx } = ctx
+  const duplicates = await sql<{ line: number; interruption: string; step_no: number; first: number }>`
+    delete from pg_temp.incoming_step i using (
+      select line, first_value(line) over w as first, row_number() over w as n
+      from pg_temp.incoming_step window w as (partition by corporation, interruption, step_no order by line)
+    ) d where d.line = i.line and d.n > 1 returning i.line, i.interruption, i.step_no, d.first`.execute(tx)
+  const live = await sql<{ line: number; interruption: string; source_kind: string }>`
+    delete from pg_temp.incoming_step i using interruptions.interruption k
+    where k.corporation_id = i.corporation_id and k.code = i.interruption and k.source_kind <> 'import'
+    returning i.line, i.interruption, k.source_kind`.execute(tx)
+  const hidden = (
+    ctx.corporations === '*'
+      ? { rows: [] }
+      : await sql<{ line: number; corporation: string }>`
+          delete from pg_temp.incoming_step where corporation_id is null returning line, corporation`.execute(tx)
+  ).rows
+  return [
+    ...duplicates.rows.map((r) => ({
+      line: r.line,
+      field: 'step',
+      reason: `step ${r.step_no} of interruption ${r.interruption} stands on line ${r.first} too`,
+    })),
+    ...live.rows.map((r) => ({
+      line: r.line,
+      field: 'interruption',
+      reason: `${r.interruption} was recorded here (${r.source_kind}), not imported; correct it where it was recorded`,
+    })),
+    ...hidden.map((r) => ({
+      line: r.line,
+      field: 'corporation',
+      reason: `${r.corporation} is not a corporation that you may import for`,
+    })),
+  ]
+}
+
+export const countIncoming = async ({ tx }: Context): Promise<number> =>
+  (await sql<{ n: number }>`select count(*)::integer as n from pg_temp.incoming_step`.execute(tx)).rows[0]!.n
+
+export type Taken = { interruptions: number; steps: number; corrections: number; unchanged: number }
+
+/**
+ * Writes what is left in the temporary table: new interruptions, new steps, and a new version of each known step that
+ * the file says otherwise. Known steps that the file leaves out stay as they are.
+ */
+export async function takeIncoming({ tx, now, actor }: Context, reason: string): Promise<Taken> {
+  const run = async (query: ReturnType<typeof sql>) => Number((await query.execute(tx)).numAffectedRows ?? 0n)
+  // A plan of the roll-ups' trigger that was made for one step in this session would loop over hundreds of thousands.
+  await sql`discard plans`.execute(tx)
+  // UUIDv7 made where the rows are: the time, then a dense number (so that the index is filled from left to right), then chance.
+  const interruptions = await run(sql`
+    insert into interruptions.interruption (corporation_id, id, code, source_kind, recorded_at, actor)
+    select corporation_id, (lpad(to_hex(${now.getTime()}::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8'
+      || lpad(to_hex(row_number() over (order by first)), 7, '0') || substr(md5(random()::text), 1, 8))::uuid, interruption, 'import', ${now}, ${actor}
+    from (select corporation_id, interruption, min(line) as first from pg_temp.incoming_step group by 1, 2) n
+    on conflict (corporation_id, code) do nothing`)
+  await sql`
+    update pg_temp.incoming_step i set interruption_id = k.id
+    from interruptions.interruption k where k.corporation_id = i.corporation_id and k.code = i.interruption`.execute(tx)
+  // Rows that are known and say the same leave; the others know which version they are.
+  const unchanged = await run(sql`
+    delete from pg_temp.incoming_step i using interruptions.step s
+    where s.corporation_id = i.corporation_id and s.interruption_id = i.interruption_id and s.step_no = i.step_no
+      and s.superseded_at = 'infinity' and not s.withdrawn
+      and (s.out_at, s.restored_at, s.customers, s.feeder, s.origin, s.cause, s.excluded, s.etr_first, s.etr_last)
+        is not distinct from (i.out_at, i.restored_at, i.customers, i.feeder, i.origin, i.cause, i.excluded, i.etr_first, i.etr_last)`)
+  const corrections = await run(sql`
+    update pg_temp.incoming_step i set version = s.version + 1
+    from interruptions.step s
+    where s.corporation_id = i.corporation_id and s.interruption_id = i.interruption_id and s.step_no = i.step_no and s.superseded_at = 'infinity'`)
+  await sql`
+    update interruptions.step s set superseded_at = ${now}
+    from pg_temp.incoming_step i
+    where i.version is not null and s.corporation_id = i.corporation_id and s.interruption_id = i.interruption_id
+      and s.step_no = i.step_no and s.superseded_at = 'infinity'`.execute(tx)
+  const written = await run(sql`
+    insert into interruptions.step (corporation_id, interruption_id, step_no, version, out_at, restored_at, customers, feeder, origin,
+      cause, excluded, etr_first, etr_last, recorded_at, actor, reason)
+    select corporation_id, interruption_id, step_no, coalesce(version, 1), out_at, restored_at, customers, feeder, origin,
+      cause, excluded, etr_first, etr_last, ${now}, ${actor}, case when version is not null then ${reason} end
+    from pg_temp.incoming_step order by corporation_id, interruption_id, step_no`)
+  await sql`discard plans`.execute(tx)
+  return { interruptions, steps: written - corrections, corrections, unchanged }
+}
+
+/** The interruptions that the import in this transaction touched. */
+export const incomingInterruptions = ({ tx }: Context): Relation<{ corporation_id: number; interruption_id: string }> =>
+  tx
+    .selectFrom(sql<{ corporation_id: number; interruption_id: string }>`pg_temp.incoming_step`.as('incoming'))
+    .select(['incoming.corporation_id', 'incoming.interruption_id'])
+    .distinct() as never
+
+/** Customers served as reported; a report that says the same as the last one is not repeated. Returns how many were written. */
+export async function insertServed(
+  { tx, now, actor }: Context,
+  rows: readonly { corporation_id: number; month: string; customers: number }[],
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    insert into interruptions.customers_served (corporation_id, month, customers, recorded_at, actor)
+    select r.corporation_id, r.month, r.customers, ${now}, ${actor}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (corporation_id smallint, month date, customers integer)
+    where r.customers is distinct from (
+      select k.customers from interruptions.customers_served k
+      where k.corporation_id = r.corporation_id and k.month = r.month order by k.recorded_at desc limit 1)
+    on conflict (corporation_id, month, recorded_at) do update set customers = excluded.customers`.execute(tx)
+  return Number(numAffectedRows ?? 0n)
+}
