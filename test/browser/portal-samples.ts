@@ -175,172 +175,176 @@ const kept = (corporation: string, kind: KeptLine['kind'], dip: number): KeptLin
 }
 const five = ['EVNNPC', 'EVNSPC', 'EVNCPC', 'EVNHANOI', 'EVNHCMC']
 
-const pages: Record<string, (frame: Frame) => Html> = {
-  first: (f) => firstPage(f, { out_places: 3, out_customers: 1240, coming_places: 12, days: 7, hotlines: [] }),
-  'first-quiet': (f) =>
-    firstPage(
-      { ...f, corporation: null },
-      {
-        out_places: 0,
-        out_customers: 0,
-        coming_places: 0,
-        days: 7,
-        hotlines: five.map((one) => ({ code: one, name: one, hotline: '19001288' })),
-      },
-    ),
-  'first-not-found': (f) =>
-    firstPage(f, {
-      out_places: 3,
-      out_customers: 1240,
-      coming_places: 12,
+const cutsNow = (frame: Frame, view: CutsView) => cutsPage(frame, view, true)
+
+/** A page with its view and what is unusual about its frame. */
+interface Shown {
+  render: (frame: Frame, view: never) => Html
+  view: unknown
+  frame: Partial<Frame>
+}
+const show = <V>(render: (frame: Frame, view: V) => Html, view: V, frame: Partial<Frame> = {}): Shown => ({
+  render,
+  view,
+  frame,
+})
+
+const pages: Record<string, Shown> = {
+  first: show(firstPage, { out_places: 3, out_customers: 1240, coming_places: 12, days: 7, hotlines: [] }),
+  'first-quiet': show(
+    firstPage,
+    {
+      out_places: 0,
+      out_customers: 0,
+      coming_places: 0,
       days: 7,
-      hotlines: [],
-      query: 'PD0100012345',
-      problem: 'not-found',
-    }),
-  on: (f) => answerPage(f, answer(null)),
-  'on-next': (f) =>
-    answerPage(
-      f,
-      answer(null, { next: [{ ...soon, out_from: at('2026-12-03 07:30'), back_promised: at('2026-12-03 11:00') }] }),
-    ),
-  out: (f) => answerPage(f, answer(cut, { next: [soon] })),
-  'out-later': (f) => answerPage(f, answer(later)),
-  overdue: (f) =>
-    answerPage(
-      { ...f, now: at('2026-11-24 11:55'), as_of: at('2026-11-24 11:55') },
-      answer({ ...cut, customers_back: 2800 }),
-    ),
-  fault: (f) => answerPage(f, answer(fault)),
-  coming: (f) => answerPage(f, answer(soon)),
-  'coming-changed': (f) => answerPage(f, answer(moved)),
-  cancelled: (f) => answerPage(f, answer({ ...soon, phase: 'cancelled', power_back: null })),
-  kept: (f) => answerPage(f, answer(back)),
-  broken: (f) =>
-    answerPage(
-      f,
-      answer(
-        {
-          ...back,
-          back_at: at('2026-11-24 09:44'),
-          power_back: { due: at('2026-11-24 09:30'), outcome: 'broken', late_s: 840 },
-          customers_back: 3000,
-        },
-        { done: 'reported' },
-      ),
-    ),
-  masked: (f) =>
-    answerPage(
-      f,
-      answer(cut, {
-        code: 'PD01••••••456',
-        masked: true,
-        links: { report: null, tell: null, calendar: null, live: null },
-      }),
-    ),
-  stale: (f) => answerPage({ ...f, now: at('2026-11-24 11:10') }, answer(cut)),
-  cuts: (f) =>
-    cutsPage(f, {
-      provinces: [
-        { code: '01', name: 'Thành phố Hà Nội' },
-        { code: '79', name: 'Thành phố Hồ Chí Minh' },
-      ],
-      communes: ['Phường Ba Đình', 'Phường Ngọc Hà'],
-      province: '01',
-      commune: '',
-      from: '2026-11-24',
-      to: '2026-12-01',
-      total: 5,
-      more: '/lich-cat-dien?cursor=2',
-      lines: [
-        line(back, ['Phường Ba Đình', 'Phường Ngọc Hà']),
-        line(cut, ['Xã Đông Anh']),
-        line({ ...soon, phase: 'cancelled' }, ['Xã Sóc Sơn', 'Xã Nội Bài']),
-        line(moved, ['Phường Ô Chợ Dừa', 'Phường Láng', 'Phường Giảng Võ'], { places_more: 4 }),
-        line({ ...soon, out_from: at('2026-11-26 22:00'), back_promised: at('2026-11-27 04:30') }, [
-          'Phường Hoàn Kiếm',
-        ]),
-      ],
-    }),
-  'cuts-none': (f) =>
-    cutsPage(f, {
-      provinces: [],
-      communes: [],
-      province: '',
-      commune: 'Khuyến Lương',
-      from: '2026-11-24',
-      to: '2026-12-01',
-      total: 0,
-      more: null,
-      lines: [],
-    }),
-  'cuts-now': (f) =>
-    cutsPage(
-      f,
+      hotlines: five.map((one) => ({ code: one, name: one, hotline: '19001288' })),
+    },
+    { corporation: null },
+  ),
+  'first-not-found': show(firstPage, {
+    out_places: 3,
+    out_customers: 1240,
+    coming_places: 12,
+    days: 7,
+    hotlines: [],
+    query: 'PD0100012345',
+    problem: 'not-found',
+  }),
+  on: show(answerPage, answer(null)),
+  'on-next': show(
+    answerPage,
+    answer(null, { next: [{ ...soon, out_from: at('2026-12-03 07:30'), back_promised: at('2026-12-03 11:00') }] }),
+  ),
+  out: show(answerPage, answer(cut, { next: [soon] })),
+  'out-later': show(answerPage, answer(later)),
+  overdue: show(answerPage, answer({ ...cut, customers_back: 2800 }), {
+    now: at('2026-11-24 11:55'),
+    as_of: at('2026-11-24 11:55'),
+  }),
+  fault: show(answerPage, answer(fault)),
+  coming: show(answerPage, answer(soon)),
+  'coming-changed': show(answerPage, answer(moved)),
+  cancelled: show(answerPage, answer({ ...soon, phase: 'cancelled', power_back: null })),
+  kept: show(answerPage, answer(back)),
+  broken: show(
+    answerPage,
+    answer(
       {
-        provinces: [],
-        communes: [],
-        province: '',
-        commune: '',
-        from: '',
-        to: '',
-        total: 2,
-        more: null,
-        lines: [line(cut, ['Xã Đông Anh']), line(fault, ['Phường Láng'])],
+        ...back,
+        back_at: at('2026-11-24 09:44'),
+        power_back: { due: at('2026-11-24 09:30'), outcome: 'broken', late_s: 840 },
+        customers_back: 3000,
       },
-      true,
+      { done: 'reported' },
     ),
-  cut: (f) => cutPage(f, cutView),
-  'report-where': (f) =>
-    reportPage(f, { code: null, known: null, reported_at: null, danger: false, hotline: hanoi.hotline }),
-  'report-what': (f) => reportPage(f, { code, known: null, reported_at: null, danger: false, hotline: hanoi.hotline }),
-  'report-known': (f) => reportPage(f, { code, known: cut, reported_at: null, danger: false, hotline: hanoi.hotline }),
-  'report-in': (f) => reportPage(f, { code, known: null, reported_at: now, danger: true, hotline: hanoi.hotline }),
-  'promises-kept': (f) =>
-    keptPage(f, {
-      from: '2026-01',
-      to: '2026-11',
-      lines: (['notice', 'power_back', 'power_back_2h'] as const).flatMap((kind, k) =>
-        five.map((one, i) => kept(one, kind, 30 * (k + 1) + i * 20)),
-      ),
+  ),
+  masked: show(
+    answerPage,
+    answer(cut, {
+      code: 'PD01••••••456',
+      masked: true,
+      links: { report: null, tell: null, calendar: null, live: null },
     }),
-  'found-phone': (f) =>
-    foundPage(f, {
-      query: '0912345678',
-      places: [],
-      supplies: [
-        {
-          masked: 'PD01••••••456',
-          href: '/kh/~a',
-          phase: 'out',
-          back_promised: cut.back_promised,
-          out_from: cut.out_from,
-        },
-        { masked: 'PD01••••••457', href: '/kh/~b', phase: null, back_promised: null, out_from: null },
-      ],
-    }),
-  'found-place': (f) =>
-    foundPage(f, {
-      query: 'tân phú',
-      supplies: [],
-      places: [
-        {
-          name: 'Phường Tân Phú',
-          within: 'Thành phố Hồ Chí Minh',
-          href: '/lich-cat-dien?province=79&commune=Tân Phú',
-          out_now: 1,
-          coming: 2,
-        },
-        { name: 'Xã Tân Phú', within: 'Tỉnh Đồng Nai', href: '/lich-cat-dien?province=75', out_now: 0, coming: 0 },
-      ],
-    }),
-  'not-found': (f) => problemPage(f, { status: 404, kind: 'not-found' }),
-  failed: (f) => problemPage(f, { status: 500, kind: 'failed' }),
-  offline: (f) => problemPage(f, { status: 0, kind: 'offline' }),
+  ),
+  stale: show(answerPage, answer(cut), { now: at('2026-11-24 11:10') }),
+  cuts: show(cutsPage, {
+    provinces: [
+      { code: '01', name: 'Thành phố Hà Nội' },
+      { code: '79', name: 'Thành phố Hồ Chí Minh' },
+    ],
+    communes: ['Phường Ba Đình', 'Phường Ngọc Hà'],
+    province: '01',
+    commune: '',
+    from: '2026-11-24',
+    to: '2026-12-01',
+    total: 5,
+    more: '/lich-cat-dien?cursor=2',
+    lines: [
+      line(back, ['Phường Ba Đình', 'Phường Ngọc Hà']),
+      line(cut, ['Xã Đông Anh']),
+      line({ ...soon, phase: 'cancelled' }, ['Xã Sóc Sơn', 'Xã Nội Bài']),
+      line(moved, ['Phường Ô Chợ Dừa', 'Phường Láng', 'Phường Giảng Võ'], { places_more: 4 }),
+      line({ ...soon, out_from: at('2026-11-26 22:00'), back_promised: at('2026-11-27 04:30') }, ['Phường Hoàn Kiếm']),
+    ],
+  }),
+  'cuts-none': show(cutsPage, {
+    provinces: [],
+    communes: [],
+    province: '',
+    commune: 'Khuyến Lương',
+    from: '2026-11-24',
+    to: '2026-12-01',
+    total: 0,
+    more: null,
+    lines: [],
+  }),
+  'cuts-now': show(cutsNow, {
+    provinces: [],
+    communes: [],
+    province: '',
+    commune: '',
+    from: '',
+    to: '',
+    total: 2,
+    more: null,
+    lines: [line(cut, ['Xã Đông Anh']), line(fault, ['Phường Láng'])],
+  }),
+  cut: show(cutPage, cutView),
+  'report-where': show(reportPage, {
+    code: null,
+    known: null,
+    reported_at: null,
+    danger: false,
+    hotline: hanoi.hotline,
+  }),
+  'report-what': show(reportPage, { code, known: null, reported_at: null, danger: false, hotline: hanoi.hotline }),
+  'report-known': show(reportPage, { code, known: cut, reported_at: null, danger: false, hotline: hanoi.hotline }),
+  'report-in': show(reportPage, { code, known: null, reported_at: now, danger: true, hotline: hanoi.hotline }),
+  'promises-kept': show(keptPage, {
+    from: '2026-01',
+    to: '2026-11',
+    lines: (['notice', 'power_back', 'power_back_2h'] as const).flatMap((kind, k) =>
+      five.map((one, i) => kept(one, kind, 30 * (k + 1) + i * 20)),
+    ),
+  }),
+  'found-phone': show(foundPage, {
+    query: '0912345678',
+    places: [],
+    supplies: [
+      {
+        masked: 'PD01••••••456',
+        href: '/kh/~a',
+        phase: 'out',
+        back_promised: cut.back_promised,
+        out_from: cut.out_from,
+      },
+      { masked: 'PD01••••••457', href: '/kh/~b', phase: null, back_promised: null, out_from: null },
+    ],
+  }),
+  'found-place': show(foundPage, {
+    query: 'tân phú',
+    supplies: [],
+    places: [
+      {
+        name: 'Phường Tân Phú',
+        within: 'Thành phố Hồ Chí Minh',
+        href: '/lich-cat-dien?province=79&commune=Tân Phú',
+        out_now: 1,
+        coming: 2,
+      },
+      { name: 'Xã Tân Phú', within: 'Tỉnh Đồng Nai', href: '/lich-cat-dien?province=75', out_now: 0, coming: 0 },
+    ],
+  }),
+  'not-found': show(problemPage, { status: 404, kind: 'not-found' }),
+  failed: show(problemPage, { status: 500, kind: 'failed' }),
+  offline: show(problemPage, { status: 0, kind: 'offline' }),
 }
 
 export const samples = Object.keys(pages)
 
-/** The page of a sample as the server would send it. */
-export const sample = (name: string, lang: Lang): string =>
-  pages[name]({ lang, path: `/${name}`, now, as_of: now, corporation: hanoi }).text
+/** The page of a sample as the server would send it; `change` may alter the view first. */
+export function sample(name: string, lang: Lang, change = (view: unknown) => view): string {
+  const { render, view, frame } = pages[name]
+  return render({ lang, path: `/${name}`, now, as_of: now, corporation: hanoi, ...frame }, change(view) as never).text
+}

@@ -55,7 +55,13 @@ export function answerPage(frame: Frame, view: AnswerView): Html {
   const w = wordsOf(frame.lang)
   const { outage, links } = view
   const phase = outage?.phase ?? 'on'
-  const { big, small } = sentence(w, outage, frame.now, view.days)
+  const said = sentence(w, outage, frame.now, view.days)
+  const [first] = view.next
+  const big = said.big
+  const small =
+    !outage && first
+      ? w.t('answer.on-next', { window: w.window(first.out_from, first.back_promised, frame.now) })
+      : said.small
   const dark = phase === 'out'
   return page(
     { ...frame, private: true },
@@ -79,7 +85,7 @@ ${
       html`<li>${icon('planned')}<a href="${href(frame.lang, `/cat-dien/${one.id}`)}">${w.window(one.out_from, one.back_promised, frame.now)}</a>${one.reason && html`<span class="soft">${one.reason}</span>`}</li>`,
   )}</ul></section>`
 }</div>
-<p class="whose">${w.t(view.masked ? 'answer.masked' : 'answer.code', { code: html`<b class="code">${view.code}</b>` })} · <a href="${href(frame.lang, '/')}">${w.t('answer.other')}</a></p>
+<p class="whose"><span>${w.t(view.masked ? 'answer.masked' : 'answer.code', { code: html`<b class="code">${view.code}</b>` })}</span> <a href="${href(frame.lang, '/')}">${w.t('answer.other')}</a></p>
 </div>`,
     'wide',
   )

@@ -1,5 +1,6 @@
 import { type Html, html } from '../html.ts'
 import { page } from '../layout.ts'
+import { icon } from '../parts.ts'
 import type { Frame, KeptLine, KeptView } from '../views.ts'
 import { type Words, wordsOf } from '../words.ts'
 
@@ -22,10 +23,10 @@ ${kinds.map((kind) => {
   return (
     lines.length > 0 &&
     html`<section class="block kept" aria-labelledby="${kind}"><h2 id="${kind}">${w.t(`kept.${kind}`)}</h2>
-<table class="figures"><thead><tr><th scope="col">${w.t('kept.corporation')}</th><th scope="col" class="num">${w.t('kept.share')}</th><th scope="col">${floor > 0 ? w.t('kept.trend-from', { floor: w.percent(floor) }) : w.t('kept.trend')}</th><th scope="col" class="num">${w.t('kept.kept')}</th><th scope="col" class="num">${w.t('kept.broken')}</th></tr></thead>
-<tbody>${lines.map(
+<table class="figures" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${w.t('kept.corporation')}</th><th scope="col" role="columnheader" class="num">${w.t('kept.share')}</th><th scope="col" role="columnheader">${floor > 0 ? w.t('kept.trend-from', { floor: w.percent(floor) }) : w.t('kept.trend')}</th><th scope="col" role="columnheader" class="num">${w.t('kept.kept')}</th><th scope="col" role="columnheader" class="num">${w.t('kept.broken')}</th></tr></thead>
+<tbody role="rowgroup">${lines.map(
       (line) =>
-        html`<tr><th scope="row">${line.corporation}</th><td class="num"><b>${w.percent(share(line))}</b></td><td>${spark(w, line, floor)}</td><td class="num">${w.number(line.kept)}</td><td class="num">${w.number(line.broken)}</td></tr>`,
+        html`<tr role="row"><th scope="row" role="rowheader">${line.corporation}</th><td role="cell" class="num"><b>${w.percent(share(line))}</b></td><td role="cell">${spark(w, line, floor)}</td><td role="cell" class="num">${icon('kept')}${w.number(line.kept)}</td><td role="cell" class="num">${icon('broken')}${w.number(line.broken)}</td></tr>`,
     )}</tbody></table></section>`
   )
 })}`,

@@ -42,7 +42,7 @@ ${answer && html`<div class="actions"><a class="button" href="${answer}">${icon(
       html`<h1>${title}</h1>
 <form class="search" method="get" action="${action}">
 <label for="kh">${w.t('report.where')}</label>
-<div class="field"><input id="kh" name="kh" value="${view.typed ?? ''}" maxlength="40" autocapitalize="characters" spellcheck="false" required${view.problem && html` aria-invalid="true" aria-describedby="kh-error"`}><button class="button">${icon('arrow')}<span>${w.t('report.next')}</span></button></div>
+<div class="field"><input id="kh" name="kh" value="${view.typed ?? ''}" maxlength="40" autocapitalize="characters" spellcheck="false" required ${view.problem && html`aria-invalid="true" aria-describedby="kh-error"`}><button class="button">${icon('arrow')}<span>${w.t('report.next')}</span></button></div>
 ${view.problem && html`<p class="error" id="kh-error">${icon('late')}<span>${w.t(`search.${view.problem}`, { query: view.typed ?? '' })}</span></p>`}
 <p class="hint">${w.t('report.code-hint')}</p>
 </form>
