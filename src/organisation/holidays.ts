@@ -6,17 +6,18 @@
 import { dayNumber, weekdayOf } from './civil.ts'
 import { hungKings, tet } from './lunar.ts'
 
-export const holidayNames = {
-  new_year: { vi: 'Tết Dương lịch', en: 'New Year' },
-  tet: { vi: 'Tết Nguyên đán', en: 'Tet (Lunar New Year)' },
-  hung_kings: { vi: 'Giỗ Tổ Hùng Vương', en: "Hung Kings' Commemoration Day" },
-  reunification: { vi: 'Ngày Chiến thắng', en: 'Reunification Day' },
-  labour_day: { vi: 'Ngày Quốc tế Lao động', en: 'International Labour Day' },
-  national_day: { vi: 'Quốc khánh', en: 'National Day' },
-  culture_day: { vi: 'Ngày Văn hóa các dân tộc Việt Nam', en: 'Vietnamese Culture Day' },
-} as const
+/** The holidays of the law; their names are texts (`holiday.tet` in locales). */
+export const holidays = [
+  'new_year',
+  'tet',
+  'hung_kings',
+  'reunification',
+  'labour_day',
+  'national_day',
+  'culture_day',
+] as const
 
-export type Holiday = keyof typeof holidayNames
+export type Holiday = (typeof holidays)[number]
 
 /** A day without work by law. `made_up`: it stands in for a holiday that fell on a weekend. */
 export type RestDay = { day: number; holiday: Holiday; made_up: boolean }

@@ -1,2 +1,38 @@
 /** The door of organisation: corporations, units and offices, the calendar and its working time. */
-export { type Corporation, corporationByCode, corporations, ensureCorporation } from './corporations.ts'
+export { calendarOf, nthWorkingDayAfter, specialDaysBetween } from './calendar.ts'
+export {
+  type Corporation,
+  corporationByCode,
+  corporationNamed,
+  corporations,
+  ensureCorporation,
+  requireMine,
+} from './corporations.ts'
+export { type DayMoved, type Declaration, declareDay, swapDays } from './declare-day.ts'
+export { type Holiday, holidays } from './holidays.ts'
+export { importOffices } from './import-offices.ts'
+export { fromLunar, type LunarDay, tet, toLunar } from './lunar.ts'
+export {
+  type ReferenceCompany,
+  type ReferenceCorporation,
+  referenceCompanies,
+  referenceCorporations,
+} from './reference.ts'
+export { type UnitKind, unitRanks } from './rules.ts'
+export { type Hours, setHours } from './set-hours.ts'
+export { calendarYears, type DayKind, type SpecialDay } from './special-days.ts'
+export { type Unit, unitByCode, units, unitsUnder } from './units.ts'
+export {
+  addWorkingDays,
+  addWorkingTime,
+  hoursOn,
+  type Interval,
+  isOpen,
+  isWorkingDay,
+  type OfficeHours,
+  openSeconds,
+  usualHours,
+  type WorkingCalendar,
+  workingDaysBetween,
+  workingTimeBetween,
+} from './working-time.ts'

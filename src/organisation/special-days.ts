@@ -20,8 +20,8 @@ export type SpecialDay = {
   notice: string
 }
 
-/** What an administrator declared; `usual` takes back what fact, rule or an earlier declaration said of the day. */
-export type DeclaredDay = { day: string; kind: DayKind; notice: string }
+/** What an administrator declared; `usual` takes an earlier declaration back: fact and rule count again. */
+export type DeclaredDay = { day: string; kind: DayKind; notice: string; swapped_with?: string | null }
 
 /** The years that calendars cover; lunar holidays are computed, and proved, within them. */
 export const calendarYears = { first: 2010, last: 2075 } as const
@@ -37,16 +37,22 @@ export const calendarSpan = {
  * @param declared in the order in which they were recorded: the last word on a day counts
  */
 export function specialDays(declared: readonly DeclaredDay[] = []): Map<number, SpecialDay> {
-  const days = new Map((builtIn ??= builtInDays()))
-  for (const { day, kind, notice } of declared) {
+  builtIn ??= builtInDays()
+  const days = new Map(builtIn)
+  for (const { day, kind, notice, swapped_with = null } of declared) {
     const number = parseDay(day)
-    const before = days.get(number)
+    const before = builtIn.get(number)
+    if (kind === 'usual') {
+      if (before) days.set(number, before)
+      else days.delete(number)
+      continue
+    }
     days.set(number, {
       day,
       kind,
       holiday: kind === 'off' ? (before?.holiday ?? null) : null,
       made_up: kind === 'off' && (before?.made_up ?? false),
-      swapped_with: null,
+      swapped_with,
       notice,
     })
   }

@@ -151,6 +151,8 @@ test('a declared day moves the calendar, the last word counts, and it can be tak
   assert.ok(isWorkingDay(office, '2027-08-30'))
   assert.ok(!isWorkingDay(calendar([first]), '2027-08-30'))
   assert.ok(isWorkingDay(calendar([first, { ...first, kind: 'usual' }]), '2027-08-30'))
+  const holiday: DeclaredDay = { day: '2027-09-02', kind: 'worked', notice: '1/TB' }
+  assert.ok(!isWorkingDay(calendar([holiday, { ...holiday, kind: 'usual' }]), '2027-09-02'))
   assert.ok(isWorkingDay(calendar([{ day: '2027-08-28', kind: 'worked', notice: '1/TB' }]), '2027-08-28'))
   assert.ok(isWorkingDay(calendar([{ day: '2027-09-02', kind: 'worked', notice: '1/TB' }]), '2027-09-02'))
 })

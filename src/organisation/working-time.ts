@@ -70,7 +70,8 @@ export type WorkingCalendar = {
  *
  * A *working day* is Monday to Friday unless off, and a weekend day worked in exchange; limits in days count these.
  * *Office hours* may reach further (a Saturday morning): limits in hours count them, limits in days do not. A day
- * worked in exchange has the hours of the longest ordinary day of that week.
+ * worked in exchange has the hours of the longest ordinary day of that week. Before the first dated hours the usual
+ * ones count.
  * @throws RangeError for hours that overlap, close before they open, or never open
  */
 export function makeCalendar(
@@ -78,15 +79,14 @@ export function makeCalendar(
   hours: readonly OfficeHours[] = [usualHours],
 ): WorkingCalendar {
   const days = calendarSpan.until - calendarSpan.from
-  const versions = [...hours]
+  const known = hours.some((version) => version.valid_from === null)
+  const versions = [...(known ? [] : [usualHours]), ...hours]
     .sort((a, b) => ((a.valid_from ?? '') < (b.valid_from ?? '') ? -1 : 1))
     .map((version) => ({
       from: version.valid_from === null ? Number.NEGATIVE_INFINITY : parseDay(version.valid_from),
       plans: weekPlans(version),
       open_on_holidays: version.open_on_holidays ?? false,
     }))
-  if (versions.length === 0) throw new RangeError('a calendar needs office hours')
-
   const plans: DayPlan[] = [{ times: [], open_ms: 0 }]
   const numberOf = new Map(versions.flatMap((v) => v.plans).map((plan) => [plan, plans.push(plan) - 1]))
   if (plans.length > 255) throw new RangeError('too many changes of office hours in one calendar')

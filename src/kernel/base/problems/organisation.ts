@@ -31,15 +31,25 @@ export const organisation = {
     vi: 'Hãy nêu văn bản quy định ngày này (số hiệu, cơ quan ban hành)',
     en: 'Name the notice that says so (its number and who gave it)',
   },
-  'organisation/day-told-late': {
-    status: 422,
-    vi: 'Ngày {day} đã qua; hãy nêu lý do khai báo muộn',
-    en: '{day} is past; say why it is declared late',
+  'organisation/not-yours': {
+    status: 403,
+    vi: 'Bạn không được thay đổi dữ liệu của {code}',
+    en: 'You may not change what belongs to {code}',
   },
-  'organisation/swap-same-day': {
+  'organisation/not-for-all': {
+    status: 403,
+    vi: 'Chỉ người quản trị toàn tập đoàn mới được khai báo cho mọi tổng công ty',
+    en: 'Only an administrator of the whole group may declare this for all corporations',
+  },
+  'organisation/swap-not-working': {
     status: 422,
-    vi: 'Không thể hoán đổi ngày {day} với chính nó',
-    en: '{day} cannot be swapped with itself',
+    vi: '{day} vốn đã là ngày nghỉ, không thể hoán đổi',
+    en: '{day} is a day off already and cannot be given off in exchange',
+  },
+  'organisation/swap-already-working': {
+    status: 422,
+    vi: '{day} vốn đã là ngày làm việc, không thể làm bù vào ngày này',
+    en: '{day} is a working day already and cannot be worked in exchange',
   },
   'organisation/bad-hours': {
     status: 422,
