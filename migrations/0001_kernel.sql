@@ -57,3 +57,9 @@ begin
   perform graphile_worker.add_job(identifier, payload, run_at => coalesce(add_job.run_at, now()), job_key => add_job.job_key,
     max_attempts => add_job.max_attempts);
 end $$;
+
+-- How many jobs have used up their tries: somebody should look.
+create function kernel.failed_jobs() returns integer language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  return (select count(*) from graphile_worker._private_jobs where attempts >= max_attempts);
+end $$;

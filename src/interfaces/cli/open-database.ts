@@ -10,11 +10,11 @@ const databaseName = 'sangden'
 export async function openDatabase(dataDir: string, say: (line: string) => void = () => {}): Promise<Database> {
   const url = process.env.DATABASE_URL
   try {
-    if (url) return await migrated(connect({ connectionString: url }), say)
+    if (url) return await migrated(connect({ connectionString: url }))
     const found = await bringPostgres(dataDir, say)
     const server = { host: found.socketDir, port: found.port, user: found.user }
     try {
-      return await migrated(connect({ ...server, database: databaseName }), say)
+      return await migrated(connect({ ...server, database: databaseName }))
     } catch (error) {
       if ((error as { code?: string }).code !== '3D000') throw error // no such database: the folder is new
     }
@@ -24,16 +24,16 @@ export async function openDatabase(dataDir: string, say: (line: string) => void 
       if (error.code !== '42P04' && error.code !== '23505') throw error // another process made it this instant
     })
     await client.end()
-    return await migrated(connect({ ...server, database: databaseName }), say)
+    return await migrated(connect({ ...server, database: databaseName }))
   } catch (error) {
     if (error instanceof Problem || !isConnectionError(error)) throw error
     throw new Problem('kernel/database-unreachable', { reason: (error as Error).message }, { cause: error })
   }
 }
 
-async function migrated(db: Database, say: (line: string) => void): Promise<Database> {
+async function migrated(db: Database): Promise<Database> {
   try {
-    await migrate(db.pool, (file) => say(`  ${file}`))
+    await migrate(db.pool)
     return db
   } catch (error) {
     await db.close()

@@ -21,7 +21,14 @@ export async function run(args: string[]): Promise<void> {
     .configureHelp({ showGlobalOptions: true })
   const named = args.find((a, i) => !a.startsWith('-') && !takesValue(args[i - 1]))
   let env: Environment | undefined
-  const open = (options: Options): Environment => (env = environment(options))
+  // The shared options may stand anywhere in the line.
+  const everywhere: Options = {
+    data: optionValue(args, '--data'),
+    lang: optionValue(args, '--lang'),
+    as: optionValue(args, '--as'),
+    json: args.includes('--json'),
+  }
+  const open = (options: Options): Environment => (env = environment({ ...options, ...everywhere }))
   for (const command of commands) {
     if (command.name === named) {
       const module = await command.load()
@@ -39,7 +46,7 @@ export async function run(args: string[]): Promise<void> {
     }
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    process.exitCode = await statusOf(error, env, languageOf(optionValue(args, '--lang')), args.includes('--json'))
+    process.exitCode = statusOf(error, languageOf(optionValue(args, '--lang')), args.includes('--json'))
   } finally {
     await env?.close()
   }

@@ -40,7 +40,7 @@ export async function migrate(pool: pg.Pool, say: (line: string) => void = () =>
     await client.query('select pg_advisory_lock(737373)')
     try {
       await client.query(
-        'create table if not exists public.sangden_migration (number integer primary key, file text not null, at timestamptz not null default now())',
+        'create table if not exists public.sangden_migration (number integer primary key, file text not null, at timestamptz not null default now()); grant select on public.sangden_migration to public',
       )
       const done = await versionOf(client)
       for (const m of known.slice(done)) {

@@ -13,7 +13,7 @@ export const command = ({ language, open }: Given): Command => {
     .action(async (date: string, n: string, options) => {
       const env = open(options)
       const { nthWorkingDayAfter } = await import('../../../organisation/index.ts')
-      const found = await env.transaction((ctx) => nthWorkingDayAfter(ctx, date, n, options.corporation))
+      const found = await env.transaction((ctx) => nthWorkingDayAfter(ctx, date, Number(n), options.corporation))
       env.print({ date: found }, (f) => f.date)
     })
   group
@@ -24,11 +24,10 @@ export const command = ({ language, open }: Given): Command => {
         : 'Declare a day off or a worked day, and the notice that says so',
     )
     .argument('<date>', 'YYYY-MM-DD')
-    .addArgument(new Argument('<kind>').choices(['off', 'worked']))
+    .addArgument(new Argument('<kind>').choices(['off', 'worked', 'usual']))
     .requiredOption('--notice <text>', vi ? 'văn bản quy định' : 'the notice that says so')
     .option('--corporation <code>', vi ? 'chỉ cho tổng công ty này' : 'for this corporation only')
-    .option('--reason <text>', vi ? 'lý do khai báo muộn' : 'why it is declared late')
-    .action(async (date: string, kind: 'off' | 'worked', options) => {
+    .action(async (date: string, kind: 'off' | 'worked' | 'usual', options) => {
       const env = open(options)
       const { declareDay } = await import('../../../organisation/index.ts')
       const made = await env.transaction((ctx) =>
