@@ -30,9 +30,11 @@ const network = (nodes_max: number): fc.Arbitrary<NetworkModel> =>
       })
       .map(({ devices, sources, loads }) => {
         const model = emptyModel('csv')
-        sources.forEach((s, i) => model.equipment.push({ ...s, id: `S${i}`, name: '', kind: 'source', from_node: '' }))
-        devices.forEach((d, i) => model.equipment.push({ ...d, id: `D${i}`, name: '' } satisfies Equipment))
-        loads.forEach((l, i) => model.loads.push({ ...l, id: `L${i}`, name: '' }))
+        for (const [i, s] of sources.entries())
+          model.equipment.push({ ...s, id: `S${i}`, name: '', kind: 'source', from_node: '' })
+        for (const [i, d] of devices.entries())
+          model.equipment.push({ ...d, id: `D${i}`, name: '' } satisfies Equipment)
+        for (const [i, l] of loads.entries()) model.loads.push({ ...l, id: `L${i}`, name: '' })
         return model
       })
   })
