@@ -43,10 +43,11 @@ export async function lookAtLink(
 
 /** Uses a link: sets the password, ends older sessions and links, and signs the person in. */
 export async function useLink(
-  ctx: Context,
+  anyone: Context,
   given: { token: string; password: string; agent: string },
 ): Promise<SignedIn> {
-  const found = await requireLink(ctx, given.token)
+  const found = await requireLink(anyone, given.token)
+  const ctx = { ...anyone, actor: found.login } // from here on they are who the link says
   await setPassword(ctx, { id: found.staff_id, login: found.login }, given.password)
   await spendLinks(ctx, found.staff_id)
   const { login, name, language } = found

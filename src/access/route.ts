@@ -16,6 +16,8 @@ export interface Client {
   origin: string
   /** The session's token, when the caller came with one. */
   token?: string
+  /** Of a stream's reader who comes back: the id of the last event it saw (Last-Event-ID). */
+  last_event?: number
 }
 
 /** A file sent as the body of an `upload` route: already on disk, removed when the handler has ended. */
@@ -81,6 +83,8 @@ export interface Route {
   stream?: string
   /** The body is a file of any type, streamed to disk; at most so many bytes. */
   upload?: { bytes_max: number }
+  /** The reply holds a secret: an Idempotency-Key then keeps that it was done, not the reply. */
+  secret?: true
   /** Largest JSON body; 1 MiB without it. */
   body_bytes_max?: number
   /** In one transaction. */

@@ -140,6 +140,7 @@ export const routes: Route[] = [
   route({
     method: 'POST',
     url: '/one-time-link',
+    secret: true,
     may: 'public',
     summary: { vi: 'Đặt mật khẩu bằng liên kết dùng một lần', en: 'Set a password by a one-time link' },
     body: Type.Object({ token: Type.String({ maxLength: 100 }), password: Password }),
@@ -172,6 +173,7 @@ export const routes: Route[] = [
   route({
     method: 'POST',
     url: '/api-keys',
+    secret: true,
     may: 'signed-in',
     summary: { vi: 'Tạo khóa API (chỉ hiện một lần)', en: 'Make an API key (shown once)' },
     body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) }),
@@ -209,6 +211,7 @@ function administration(): Route[] {
     route({
       method: 'POST',
       url: '/users',
+      secret: true,
       may: 'access.users',
       summary: { vi: 'Thêm người dùng', en: 'Add a staff account' },
       body: Type.Object({
@@ -227,6 +230,7 @@ function administration(): Route[] {
     route({
       method: 'POST',
       url: '/users/:id/one-time-link',
+      secret: true,
       may: 'access.users',
       summary: { vi: 'Tạo liên kết đặt lại mật khẩu', en: 'Make a link to set a new password' },
       params,

@@ -12,6 +12,7 @@ import { plannedOutages } from './planned-outages.ts'
 import { promises } from './promises.ts'
 import { reliability } from './reliability.ts'
 import { requests } from './requests.ts'
+import { server } from './server.ts'
 import { surveys } from './surveys.ts'
 
 /** One catalogue of every problem a person can meet. `docs/problems.md` is compared with it by a test. */
@@ -31,6 +32,7 @@ export const catalogue = {
   ...surveys,
   ...reliability,
   ...indicators,
+  ...server,
 } as const
 
 export type ProblemCode = keyof typeof catalogue

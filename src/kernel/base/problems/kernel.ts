@@ -28,6 +28,11 @@ export const kernel = {
     vi: 'Idempotency-Key này đã dùng cho một yêu cầu khác',
     en: 'This Idempotency-Key was used for another request',
   },
+  'kernel/idempotency-spent': {
+    status: 409,
+    vi: 'Yêu cầu với Idempotency-Key này đã được thực hiện; câu trả lời có bí mật nên không được giữ lại',
+    en: 'The request with this Idempotency-Key was carried out; its answer held a secret and was not kept',
+  },
   'kernel/database-unreachable': {
     status: 503,
     vi: 'Không kết nối được cơ sở dữ liệu: {reason}',

@@ -1,0 +1,37 @@
+import * as access from '../../access/jobs.ts'
+import { routes as accessRoutes } from '../../access/routes.ts'
+import type { Background } from '../../kernel/index.ts'
+import * as promises from '../../promises/jobs.ts'
+import * as server from './jobs.ts'
+import { type Gauge, jobGauges } from './metrics.ts'
+import type { RoomRoutes } from './openapi.ts'
+
+/** Every room's routes, in the order of `rooms.json`. A room that gains a `routes.ts` gains a line here. */
+export const roomRoutes: readonly RoomRoutes[] = [{ room: 'access', routes: accessRoutes }]
+
+/** What runs in the background: every room's `jobs.ts`, one line each. */
+export const background: Background = gather({ access, promises, server })
+
+/** What the operator watches beside the server's own figures. */
+export const gauges: readonly Gauge[] = jobGauges
+
+/** Puts the rooms' work together. @throws when two rooms give one name to a job or to a subscriber */
+function gather(rooms: Record<string, Background>): Background {
+  const all: Background = { events: {}, jobs: {}, schedule: {} }
+  for (const [room, { events, jobs, schedule }] of Object.entries(rooms)) {
+    for (const [name, subscribers] of Object.entries(events)) {
+      all.events[name] ??= {}
+      put(room, all.events[name], subscribers)
+    }
+    put(room, all.jobs, jobs)
+    put(room, all.schedule, schedule)
+  }
+  return all
+}
+
+function put<T>(room: string, into: Record<string, T>, from: Record<string, T>): void {
+  for (const [name, value] of Object.entries(from)) {
+    if (name in into) throw new Error(`${room}/jobs.ts: ${name} is another room's already`)
+    into[name] = value
+  }
+}
