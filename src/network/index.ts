@@ -1,30 +1,21 @@
-/** The network's door: the graph in memory, its trace, and the readers of networks. */
+/** The door of network: equipment, switch positions, who loses supply when these open and those close. */
+import type { RangeSet } from '../kernel/index.ts'
+
 export {
-  buildGraph,
-  bytesOf,
-  deviceName,
-  deviceOf,
-  dfsTransformerOrder,
-  type Graph,
-  nodeName,
-  nodeOf,
-  point_kind,
-  pointOfDevice,
-} from './graph.ts'
-export {
-  countKinds,
-  type Equipment,
-  type Kind,
-  kinds,
-  type Load,
-  type NetworkModel,
-  normallyClosed,
-  phaseLetters,
-  phaseMask,
-  type Warning,
-} from './model.ts'
-export { readNetworkCsv } from './readers/csv.ts'
-export { readOpenDss } from './readers/opendss/index.ts'
-export { cloneState, type State } from './state.ts'
-export { type Survey, survey } from './survey.ts'
-export * from './trace.ts'
+  type Affected,
+  affectedBy,
+  afterSteps,
+  corporationOfDevice,
+  operate,
+  positionsOf,
+  type SwitchList,
+  transformerCount,
+  transformerNames,
+} from './affected.ts'
+export { type Grid, gridOf } from './grid.ts'
+export { importNetwork, type NetworkImport } from './import-network.ts'
+export { type Kind, kinds, phaseLetters } from './model.ts'
+export { readNetworkFile } from './readers/index.ts'
+
+/** A set of transformers: the text of an int4multirange (`{[1,5),[7,9)}`); ids are numbered depth-first, so it is short. */
+export type TransformerSet = RangeSet

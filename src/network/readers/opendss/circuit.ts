@@ -210,7 +210,10 @@ function find(run: Run, at: Place, param: Param | undefined): Element | 'unread'
 
 function editByPath(run: Run, at: Place, first: Param, rest: Param[]): void {
   const parts = first.name!.split('.')
-  if (parts.length < 2) return edit(run, at, run.active, [first, ...rest])
+  if (parts.length < 2) {
+    edit(run, at, run.active, [first, ...rest])
+    return
+  }
   const prop = parts.pop()!
   const element = find(run, at, { value: parts.join('.'), quoted: false, unclosed: false })
   run.active = element
