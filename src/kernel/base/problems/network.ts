@@ -1,6 +1,26 @@
 import type { Entry } from './entry.ts'
 
 export const network = {
+  'network/empty': {
+    status: 404,
+    vi: '{corporation} chưa có lưới điện; hãy nhập network.csv trước',
+    en: '{corporation} has no network yet; import network.csv first',
+  },
+  'network/unknown-device': {
+    status: 404,
+    vi: 'Lưới điện của {corporation} không có thiết bị {device}',
+    en: 'The network of {corporation} has no device {device}',
+  },
+  'network/device-in-several': {
+    status: 409,
+    vi: 'Thiết bị {device} có ở nhiều tổng công ty ({corporations}); hãy nêu --corporation',
+    en: 'Device {device} is in the networks of several corporations ({corporations}); name one with --corporation',
+  },
+  'network/no-corporation': {
+    status: 400,
+    vi: '{file} không cho biết tổng công ty; hãy nêu --corporation',
+    en: '{file} does not say whose network it is; name it with --corporation',
+  },
   'network/redirect-missing': {
     status: 400,
     vi: '{file}:{line}: không tìm thấy tệp {target}',
