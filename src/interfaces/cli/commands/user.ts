@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander'
 import { addUser, linkPath, roles } from '../../../access/index.ts'
-import { corporationByCode } from '../../../organisation/index.ts'
 import type { Given } from '../commands.ts'
 
 export const command = ({ language, open }: Given): Command => {
