@@ -241,6 +241,9 @@ onDatabase('organisation', (story) => {
     // the same week set again replaces it
     await set('PD', '2026-12-01', [whole, whole, [], [], [], [], []])
     assert.deepEqual([await on('2026-12-07', 'PD0100'), await on('2026-12-08', 'PD0100')], [7.5, 7.5])
+    // hours of its own since ever stand alone, whatever the corporation's
+    await set('CC', undefined, [morning, morning, morning, morning, morning, [], []])
+    assert.equal(await on('2026-12-07', 'CC'), 4)
     for (const week of [
       [],
       [[{ opens: '09:00', closes: '08:00' }], [], [], [], [], [], []],
