@@ -36,7 +36,7 @@ begin
   if exists (select from pg_roles where rolname = 'sangden_app') then
     execute format('grant usage on schema %I to sangden_app', target);
     execute format('grant select, insert, update, delete on all tables in schema %I to sangden_app', target);
-    execute format('grant usage, select on all sequences in schema %I to sangden_app', target);
+    execute format('grant usage, select, update on all sequences in schema %I to sangden_app', target);
     execute format('grant execute on all functions in schema %I to sangden_app', target);
   end if;
 end $$;
