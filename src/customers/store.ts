@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
 
-/** The temporary table that an import streams into, gone with its transaction. */
-export const incoming = 'pg_temp.incoming_customer'
+/** The temporary table that an import streams into, with the columns that the file fills; gone with its transaction. */
+export const incoming =
+  'pg_temp.incoming_customer (line, code, name, class, area, transformer, phone, email, language, address, commune, province, priority, monthly_kwh)'
 
 export const makeIncoming = ({ tx }: Context) =>
   sql`create temporary table incoming_customer (
