@@ -1,18 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import type { FastifyInstance } from 'fastify'
-import {
-  type Database,
-  type Language,
-  Problem,
-  say,
-  startWorker,
-  stopPostgres,
-  transaction,
-} from '../../kernel/index.ts'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { type Database, type Language, Problem, say, transaction } from '../../kernel/index.ts'
 import { openDatabase } from '../cli/open-database.ts'
 import { buildServer, type ServerOptions } from './build.ts'
 import { firstAdministrator, firstLinkText, signInsFile, signInsTable, signInsToTry } from './first-start.ts'
+import { keepDatabase, keepWorker, leaveDatabase } from './keep.ts'
 import { background } from './rooms.ts'
 
 export interface ServeOptions {
@@ -60,12 +54,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   if (roles.includes('web')) await requirePort(port, host) // before a minute of set-up, not after it
   await mkdir(dataDir, { recursive: true })
   const db = await openDatabase(dataDir, tell)
-  const ending: (() => Promise<unknown>)[] = [
-    () => db.close(),
-    async () => {
-      if (!process.env.DATABASE_URL) await stopPostgres(dataDir)
-    },
-  ]
+  const brought = !process.env.DATABASE_URL
+  const ending: (() => unknown)[] = [() => (brought ? leaveDatabase(db, dataDir) : db.close())]
   const stopAll = once(async () => {
     for (const end of ending) await end()
   })
@@ -76,6 +66,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const first = await transaction(db, as, firstAdministrator)
 
     let app: FastifyInstance | undefined
+    let log: Pick<FastifyBaseLogger, 'warn'> = pino()
     let url = `http://${shown(host)}:${port}`
     if (roles.includes('web')) {
       app = await buildServer({
@@ -86,15 +77,20 @@ export async function serve(options: ServeOptions): Promise<Serving> {
         portal: options.portal,
       })
       const server = app
+      log = server.log
       ending.unshift(() => closeSoon(server))
       await listen(app, port, host)
       const address = app.server.address()
       if (address !== null && typeof address === 'object') url = `http://${shown(host)}:${address.port}`
     }
     if (roles.includes('worker')) {
-      const worker = await startWorker(db, background)
+      const worker = keepWorker(db, background, log)
       ending.unshift(() => worker.stop())
       if (!roles.includes('web')) tell(words('serve.worker'))
+    }
+    if (brought) {
+      const kept = keepDatabase(db, dataDir, log)
+      ending.unshift(() => kept.stop())
     }
     if (first) tell(`\n${firstLinkText(first, url, language)}`)
     if (toTry) tell(`\n${words('serve.sign-ins', { file: signInsFile(dataDir) })}\n${signInsTable(toTry, language)}`)
