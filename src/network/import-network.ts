@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
 import { type Context, type ImportOptions, type ImportReport, importReport, Problem, publish } from '../kernel/index.ts'
 import { ensureCorporation } from '../organisation/index.ts'
-import { buildGraph, dfsTransformerOrder, type Graph, point_kind } from './graph.ts'
+import { buildGraph, dfsTransformerOrder } from './graph.ts'
 import { countKinds, type Equipment, type Load, type NetworkModel } from './model.ts'
 import { readNetworkFile } from './readers/index.ts'
 import * as store from './store.ts'
+import { survey } from './survey.ts'
 
 export interface NetworkImport extends ImportReport {
   /** Corporations whose network the file changed, by our number. */
@@ -33,8 +34,9 @@ export async function importNetwork(
   const graph = buildGraph(model)
   const clashes = await clashesOf(ctx, parts, file, options.dryRun)
   for (const refusal of clashes) builder.refuse(refusal)
-  report.created = { ...countKinds(model), ...supplyOf(graph) }
-  for (const w of model.warnings)
+  const surveyed = survey(model, graph)
+  report.created = { ...countKinds(model), ...surveyed.survey }
+  for (const w of [...model.warnings, ...surveyed.warnings])
     report.warnings.push(
       `${w.code} ${w.count}${w.examples.length ? `: ${w.examples.join(', ')}${w.count > w.examples.length ? ', …' : ''}` : ''}`,
     )
@@ -157,15 +159,4 @@ async function writePart(
     })),
   )
   await store.writeNodes(ctx, corporation_id, coordinates)
-}
-
-/** Transformers that serve and are supplied in the normal positions, and pieces of the network that no source reaches. */
-function supplyOf(graph: Graph): { energised_transformers: number; islands: number } {
-  let energised_transformers = 0
-  for (let p = 0; p < graph.point_of.length; p++)
-    if (graph.point_kind[p] === point_kind.serving_transformer && graph.point_normally_supplied[p])
-      energised_transformers += 1
-  let islands = 0
-  for (let i = 0; i < graph.nodes; i++) if (graph.parent[i] === i && !graph.sources.has(i)) islands += 1
-  return { energised_transformers, islands }
 }

@@ -113,7 +113,7 @@ export async function knownLoads({ tx }: Context, corporation_id: number): Promi
   return new Map(rows.map((r) => [r.mrid, r.transformer_id]))
 }
 
-/** Takes `count` numbers of a sequence at once. Returns the first. */
+/** Takes `count` numbers of a sequence in one piece. Returns the first. The lock keeps two imports from interleaving. */
 export async function takeNumbers(
   { tx }: Context,
   sequence: 'equipment_number' | 'transformer_number',
@@ -121,11 +121,11 @@ export async function takeNumbers(
 ): Promise<number> {
   if (count === 0) return 0
   await sql`select pg_advisory_xact_lock(737376)`.execute(tx)
-  const { rows } = await sql<{ last: number }>`
-    select setval(${`network.${sequence}`}::regclass, nextval(${`network.${sequence}`}::regclass) + ${count}::bigint - 1)::integer as last`.execute(
+  const { rows } = await sql<{ first: number }>`
+    select min(n)::integer as first from (select nextval(${`network.${sequence}`}::regclass) as n from generate_series(1, ${count}::integer)) taken`.execute(
     tx,
   )
-  return rows[0]!.last - count + 1
+  return rows[0]!.first
 }
 
 export interface NumberedEquipment extends Equipment {

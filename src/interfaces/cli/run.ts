@@ -52,12 +52,7 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-async function statusOf(
-  error: unknown,
-  _env: Environment | undefined,
-  language: 'vi' | 'en',
-  json: boolean,
-): Promise<number> {
+function statusOf(error: unknown, language: 'vi' | 'en', json: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof Problem) {
     process.stderr.write(`${json ? JSON.stringify(error.toJSON(language)) : error.title(language)}\n`)

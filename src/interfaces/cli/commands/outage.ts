@@ -13,15 +13,22 @@ export const command = ({ language, open }: Given): Command => {
   const vi = language === 'vi'
   const group = new Command('outage').description(vi ? 'Cắt điện có kế hoạch' : 'Planned outages')
 
-  const verb = (name: string, description: string, options: (c: Command) => Command, use: (ctx: Context, outages: Outages, id: string, o: Record<string, never>) => Promise<unknown>) => {
-    options(group.command(name).description(description).argument('<id>', 'CD-000123')).action(async (id: string, o) => {
-      const env = open(o)
-      const outages = await import('../../../planned-outages/index.ts')
-      const done = await env.transaction((ctx) => use(ctx, outages, id, o))
-      const shown = await env.transaction((ctx) => outages.show(ctx, id))
-      // What was done, and how the outage stands now: scripts read both from one line.
-      env.print({ ...shown, done }, () => text(shown, env))
-    })
+  const verb = (
+    name: string,
+    description: string,
+    options: (c: Command) => Command,
+    use: (ctx: Context, outages: Outages, id: string, o: Record<string, never>) => Promise<unknown>,
+  ) => {
+    options(group.command(name).description(description).argument('<id>', 'CD-000123')).action(
+      async (id: string, o) => {
+        const env = open(o)
+        const outages = await import('../../../planned-outages/index.ts')
+        const done = await env.transaction((ctx) => use(ctx, outages, id, o))
+        const shown = await env.transaction((ctx) => outages.show(ctx, id))
+        // What was done, and how the outage stands now: scripts read both from one line.
+        env.print({ ...shown, done }, () => text(shown, env))
+      },
+    )
   }
 
   group
@@ -55,29 +62,65 @@ export const command = ({ language, open }: Given): Command => {
       })
       env.print(shown, () => text(shown, env))
     })
-  verb('approve', vi ? 'Duyệt (người khác với người lập)' : 'Approve (another person than who planned)', (c) => c.option('--as <login>', vi ? 'người duyệt' : 'who approves'), (ctx, outages, id, o) => outages.approve(ctx, id, { as: o.as }))
-  verb('announce', vi ? 'Báo cho mọi khách hàng bị ảnh hưởng' : 'Tell every customer it touches', (c) => c.option('--late-reason <text>', vi ? 'vì sao báo muộn hơn hạn' : 'why it is told later than the rule asks'), (ctx, outages, id, o) => outages.announce(ctx, id, { late_reason: o.lateReason }))
-  const timed = (c: Command) => c.option('--at <time>', vi ? 'lúc nào (không nêu: bây giờ)' : 'when (none: now)').option('--reason <text>', vi ? 'ghi chú' : 'note')
-  verb('start', vi ? 'Cắt điện' : 'The power goes', timed, (ctx, outages, id, o) => outages.start(ctx, id, { at: time(o.at), reason: o.reason }))
+  verb(
+    'approve',
+    vi ? 'Duyệt (người khác với người lập)' : 'Approve (another person than who planned)',
+    (c) => c.option('--as <login>', vi ? 'người duyệt' : 'who approves'),
+    (ctx, outages, id, o) => outages.approve(ctx, id, { as: o.as }),
+  )
+  verb(
+    'announce',
+    vi ? 'Báo cho mọi khách hàng bị ảnh hưởng' : 'Tell every customer it touches',
+    (c) => c.option('--late-reason <text>', vi ? 'vì sao báo muộn hơn hạn' : 'why it is told later than the rule asks'),
+    (ctx, outages, id, o) => outages.announce(ctx, id, { late_reason: o.lateReason }),
+  )
+  const timed = (c: Command) =>
+    c
+      .option('--at <time>', vi ? 'lúc nào (không nêu: bây giờ)' : 'when (none: now)')
+      .option('--reason <text>', vi ? 'ghi chú' : 'note')
+  verb('start', vi ? 'Cắt điện' : 'The power goes', timed, (ctx, outages, id, o) =>
+    outages.start(ctx, id, { at: time(o.at), reason: o.reason }),
+  )
   verb(
     'step',
     vi ? 'Trả điện một phần' : 'Power back for a part',
-    (c) => timed(c).option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', list).option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', list),
+    (c) =>
+      timed(c)
+        .option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', list)
+        .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', list),
     (ctx, outages, id, o) => outages.step(ctx, id, { at: time(o.at), reason: o.reason, open: o.open, close: o.close }),
   )
   verb(
     'restore',
     vi ? 'Trả điện hết phần còn lại' : 'Power back for all that is left',
-    (c) => timed(c).option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', list).option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', list),
-    (ctx, outages, id, o) => outages.restore(ctx, id, { at: time(o.at), reason: o.reason, open: o.open, close: o.close }),
+    (c) =>
+      timed(c)
+        .option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', list)
+        .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', list),
+    (ctx, outages, id, o) =>
+      outages.restore(ctx, id, { at: time(o.at), reason: o.reason, open: o.open, close: o.close }),
   )
   verb(
     'postpone',
     vi ? 'Dời lịch; ai đã được báo thì được báo lại' : 'Move to another window; those who were told are told again',
-    (c) => c.requiredOption('--from <time>', vi ? 'bắt đầu mới' : 'new beginning').requiredOption('--to <time>', vi ? 'có điện lại' : 'power is back').requiredOption('--reason <text>', vi ? 'lý do' : 'reason'),
-    (ctx, outages, id, o) => outages.postpone(ctx, id, { out_from: instant('--from', o.from), back_at: instant('--to', o.to), reason: o.reason }),
+    (c) =>
+      c
+        .requiredOption('--from <time>', vi ? 'bắt đầu mới' : 'new beginning')
+        .requiredOption('--to <time>', vi ? 'có điện lại' : 'power is back')
+        .requiredOption('--reason <text>', vi ? 'lý do' : 'reason'),
+    (ctx, outages, id, o) =>
+      outages.postpone(ctx, id, {
+        out_from: instant('--from', o.from),
+        back_at: instant('--to', o.to),
+        reason: o.reason,
+      }),
   )
-  verb('cancel', vi ? 'Hủy; ai đã được báo thì được báo lại' : 'Cancel; those who were told are told', (c) => c.requiredOption('--reason <text>', vi ? 'lý do' : 'reason'), (ctx, outages, id, o) => outages.cancel(ctx, id, { reason: o.reason }))
+  verb(
+    'cancel',
+    vi ? 'Hủy; ai đã được báo thì được báo lại' : 'Cancel; those who were told are told',
+    (c) => c.requiredOption('--reason <text>', vi ? 'lý do' : 'reason'),
+    (ctx, outages, id, o) => outages.cancel(ctx, id, { reason: o.reason }),
+  )
 
   group
     .command('show')
@@ -114,7 +157,10 @@ function text(o: Shown, { language }: Environment): string {
   return [
     `${o.code}  ${o.state}  ${when(o.out_from)} → ${when(o.back_at)}  ${o.reason}`,
     `  ${n(o.transformers)} ${vi ? 'trạm biến áp' : 'transformers'}, ${n(o.customers)} ${vi ? 'khách hàng' : 'customers'}`,
-    ...o.promises.map((p) => `  ${vi ? 'lời hứa' : 'promise'} ${p.kind} ${vi ? 'hạn' : 'due'} ${when(p.due)}: ${n(p.customers)} ${vi ? 'khách hàng' : 'customers'}, ${vi ? 'giữ' : 'kept'} ${n(p.kept)}, ${vi ? 'lỡ' : 'broken'} ${n(p.broken)}, ${vi ? 'còn hạn' : 'open'} ${n(p.open)}`),
+    ...o.promises.map(
+      (p) =>
+        `  ${vi ? 'lời hứa' : 'promise'} ${p.kind} ${vi ? 'hạn' : 'due'} ${when(p.due)}: ${n(p.customers)} ${vi ? 'khách hàng' : 'customers'}, ${vi ? 'giữ' : 'kept'} ${n(p.kept)}, ${vi ? 'lỡ' : 'broken'} ${n(p.broken)}, ${vi ? 'còn hạn' : 'open'} ${n(p.open)}`,
+    ),
     `  ${vi ? 'tin: chờ' : 'messages: queued'} ${n(o.messages.queued)}, ${vi ? 'đã gửi' : 'sent'} ${n(o.messages.sent)}, ${vi ? 'đã nhận' : 'delivered'} ${n(o.messages.delivered)}, ${vi ? 'không tới' : 'failed'} ${n(o.messages.failed)}`,
     ...o.warnings.map((w) => `  ! ${typeof w === 'string' ? w : JSON.stringify(w)}`),
   ].join('\n')
