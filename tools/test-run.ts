@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { inspect } from 'node:util'
 
@@ -15,10 +15,9 @@ export interface Totals {
 
 export const noTotals = (): Totals => ({ tests: 0, suites: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 })
 
-interface Outcome {
+interface Outcome extends Where {
   name: string
   nesting: number
-  file?: string
   line?: number
   column?: number
   skip?: boolean | string
@@ -31,53 +30,93 @@ interface Outcome {
  * full, with what the file wrote. Adds to `totals`.
  */
 export async function runFiles(files: string[], root: string, totals: Totals): Promise<void> {
+  const stop = new AbortController()
   // no test may hang the whole: the slowest real ones take a minute
-  const stream = run({ files, cwd: root, concurrency: 2, timeout: 300_000, isolation: 'process' })
-  const perFile = new Map<string, FileNotes>()
-  const notesOf = (file: string | undefined) => {
-    const key = file ?? ''
-    if (!perFile.has(key)) perFile.set(key, { failures: [], skipped: [], output: '', path: [] })
-    return perFile.get(key)!
+  const absolute = files.map((file) => join(root, file))
+  const options = {
+    files: absolute,
+    cwd: root,
+    concurrency: 2,
+    timeout: limit_ms,
+    isolation: 'process',
+    signal: stop.signal,
+  } as const
+  const stream = run(options)
+  const unfinished = new Set(absolute)
+  const open = new Map<string, FileNotes>()
+  const watchdog = setTimeout(() => {
+    // a file whose tests are done but whose process does not end: something in it was left open
+    console.log(
+      `  ✖ nothing happened for ${limit_ms / 1000} s in ${[...unfinished].map(nameIn(root)).join(', ')}: stopped`,
+    )
+    stop.abort()
+  }, limit_ms + 30_000)
+  const notesOf = (event: Where): FileNotes => {
+    watchdog.refresh()
+    // entryFile: the file that was run; file: where the test is written, which may be a test kit
+    const key = event.entryFile ?? event.file ?? ''
+    if (!open.has(key)) open.set(key, { failures: [], skipped: [], output: '', path: [] })
+    return open.get(key)!
   }
   stream.on('test:start', (event: Outcome) => {
-    const { path } = notesOf(event.file)
+    const { path } = notesOf(event)
     path.length = event.nesting
     path.push(event.name)
   })
+  stream.on('test:complete', (event: Outcome) => {
+    watchdog.refresh()
+    // without entryFile it is the word of the file itself, after its process ended
+    if (event.nesting === 0 && !event.entryFile) unfinished.delete(event.name)
+  })
   stream.on('test:pass', (event: Outcome) => {
-    if (event.skip) notesOf(event.file).skipped.push(typeof event.skip === 'string' ? event.skip : event.name)
+    if (event.skip) notesOf(event).skipped.push(typeof event.skip === 'string' ? event.skip : event.name)
   })
   stream.on('test:fail', (event: Outcome) => {
     const { error } = event.details
+    const notes = notesOf(event)
     // a suite fails because something in it failed, and that is told already
     if (event.todo || error?.failureType === 'subtestsFailed') return
-    const notes = notesOf(event.file)
-    const path = [...notes.path.slice(0, event.nesting), event.name].join(' > ')
-    notes.failures.push(`${path}\n${where(event, root)}${indent(reason(error))}`)
+    const path = [...notes.path.slice(0, event.nesting), event.name].map(nameIn(root)).join(' > ')
+    notes.failures.push(`${path}\n  at ${placeOf(event, root)}\n${indent(reason(error))}`)
+    // the file itself did not run to its end: no summary of it follows
+    if (event.nesting === 0 && event.name === event.file) {
+      printFile(nameIn(root)(event.name), { passed: 0, failed: 1 }, event.details.duration_ms ?? 0, notes)
+    }
   })
-  const keep = (event: { file?: string; message: string }) => {
-    const notes = notesOf(event.file)
+  const keep = (event: Where & { message: string }) => {
+    const notes = notesOf(event)
     if (notes.output.length < 20_000) notes.output += event.message
   }
   stream.on('test:stdout', keep)
   stream.on('test:stderr', keep)
-  stream.on('test:summary', (event: { file?: string; counts: Record<string, number>; duration_ms: number }) => {
-    const { counts } = event
+  stream.on('test:summary', (event: Where & { counts: Counts; duration_ms: number }) => {
     if (event.file) {
-      printFile(relative(root, event.file), counts, event.duration_ms, notesOf(event.file))
-      return
-    }
-    totals.tests += counts.tests ?? 0
-    totals.suites += counts.suites ?? 0
-    totals.pass += counts.passed ?? 0
-    totals.fail += counts.failed ?? 0
-    totals.cancelled += counts.cancelled ?? 0
-    totals.skipped += counts.skipped ?? 0
-    totals.todo += counts.todo ?? 0
+      printFile(nameIn(root)(event.file), event.counts, event.duration_ms, notesOf(event))
+    } else add(totals, event.counts)
   })
   for await (const _ of stream) {
     // read to its end: that is when all files have run
   }
+  clearTimeout(watchdog)
+}
+
+const limit_ms = 300_000
+
+interface Where {
+  file?: string
+  entryFile?: string
+}
+
+type Counts = Record<string, number>
+
+function add(totals: Totals, counts: Counts): void {
+  totals.tests += counts.tests ?? 0
+  totals.suites += counts.suites ?? 0
+  totals.pass += counts.passed ?? 0
+  totals.fail += counts.failed ?? 0
+  totals.cancelled += counts.cancelled ?? 0
+  totals.skipped += counts.skipped ?? 0
+  totals.todo += counts.todo ?? 0
 }
 
 interface FileNotes {
@@ -87,7 +126,7 @@ interface FileNotes {
   path: string[]
 }
 
-function printFile(file: string, counts: Record<string, number>, ms: number, notes: FileNotes): void {
+function printFile(file: string, counts: Counts, ms: number, notes: FileNotes): void {
   const failed = (counts.failed ?? 0) + (counts.cancelled ?? 0)
   const time = `${(ms / 1000).toFixed(2)} s`
   const parts = [`${counts.passed} passed`]
@@ -98,8 +137,11 @@ function printFile(file: string, counts: Record<string, number>, ms: number, not
   if (failed > 0 && notes.output.trim()) console.log(indent(`what it wrote:\n${indent(notes.output.trimEnd())}`))
 }
 
-const where = (event: Outcome, root: string) =>
-  event.file ? `  at ${relative(root, event.file)}:${event.line ?? 1}:${event.column ?? 1}\n` : ''
+/** A path inside the project, short; anything else as it is. */
+const nameIn = (root: string) => (name: string) => (name.startsWith(`${root}/`) ? relative(root, name) : name)
+
+const placeOf = (event: Outcome, root: string) =>
+  `${nameIn(root)(event.file ?? '')}:${event.line ?? 1}:${event.column ?? 1}`
 
 /** The error as it was thrown: node's runner wraps it in one of its own. */
 function reason(error: (Error & { cause?: unknown }) | undefined): string {

@@ -130,7 +130,13 @@ async function check(title: string, run: () => string | undefined): Promise<void
   if (complaint === undefined) totals.pass += 1
   else totals.fail += 1
   console.log(`${complaint === undefined ? '✔' : '✖'} ${title}  ${seconds(since)}`)
-  if (complaint) console.log(complaint.replaceAll(/^/gm, '    '))
+  if (complaint) console.log(shortened(complaint).replaceAll(/^/gm, '    '))
+}
+
+/** The beginning and the end of a long complaint: the count of errors stands at the end. */
+function shortened(text: string): string {
+  const lines = text.split('\n')
+  return lines.length <= 120 ? text : [...lines.slice(0, 100), '…', ...lines.slice(-15)].join('\n')
 }
 
 /** Runs a script with this node; its output when it fails. */
