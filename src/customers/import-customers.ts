@@ -9,6 +9,7 @@ import {
   importReport,
   Problem,
   publish,
+  type Refusal,
   type ReportBuilder,
   readCsv,
 } from '../kernel/index.ts'
@@ -51,10 +52,14 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
   const file = basename(path)
   const { report, refuse } = builder
   const copy = await copyInto(ctx.tx, store.incoming)
+  const onRefused = (refusal: Refusal) => {
+    report.read += 1
+    refuse(refusal)
+  }
   const onIgnored = (columns: string[]) => {
     for (const c of columns) report.ignored[`column ${c}`] = 1
   }
-  for await (const { lines, rows } of readCsv(path, { required, optional, onRefused: refuse, onIgnored })) {
+  for await (const { lines, rows } of readCsv(path, { required, optional, onRefused, onIgnored })) {
     let text = ''
     for (let i = 0; i < rows.length; i++) {
       const [code, name, klass, area, transformer, phone, email, language, address, commune, province, priority, kwh] =

@@ -5,12 +5,14 @@ import type { Context } from '../kernel/index.ts'
 export const incoming =
   'pg_temp.incoming_customer (line, code, name, class, area, transformer, phone, email, language, address, commune, province, priority, monthly_kwh)'
 
-export const makeIncoming = ({ tx }: Context) =>
-  sql`create temporary table incoming_customer (
+export async function makeIncoming({ tx }: Context): Promise<void> {
+  await sql`drop table if exists pg_temp.incoming_customer`.execute(tx)
+  await sql`create temporary table incoming_customer (
     line integer, code text, name text, class text, area text, transformer text, phone text, email text, language text,
     address text, commune text, province text, priority text, monthly_kwh double precision,
     corporation_id smallint, transformer_id integer, customer_id integer, fresh boolean
   ) on commit drop`.execute(tx)
+}
 
 /** Without statistics the planner takes the table for a few rows and joins in loops. */
 export const analyseIncoming = ({ tx }: Context) => sql`analyze pg_temp.incoming_customer`.execute(tx)
