@@ -95,8 +95,11 @@ const count = (all: Iterable<string>): Map<string, number> => {
 /** Proves a channel. `provider` makes a fresh one for each story. */
 export function kit(name: string, provider: () => Promise<Provider> | Provider): void {
   let serial = 0
-  const story = (title: string, play: (with_: { provider: Provider; channel: Channel; many: Many }) => Promise<void>) =>
-    test(`${name}: ${title}`, { timeout: 20_000 }, async () => {
+  const story = (
+    title: string,
+    play: (with_: { provider: Provider; channel: Channel; many: Many; skip: (why: string) => void }) => Promise<void>,
+  ) =>
+    test(`${name}: ${title}`, { timeout: 20_000 }, async (t) => {
       const server = await provider()
       await server.start()
       const channel = server.channel()
@@ -104,7 +107,7 @@ export function kit(name: string, provider: () => Promise<Provider> | Provider):
       const many: Many = (treatment, n, from = 0) =>
         Array.from({ length: n }, (_, i) => message(`${batch}-${from + i}`, server.to(treatment, from + i)!))
       try {
-        await play({ provider: server, channel, many })
+        await play({ provider: server, channel, many, skip: (why) => t.skip(why) })
       } finally {
         await channel.close()
         await server.stop()
@@ -159,8 +162,8 @@ export function kit(name: string, provider: () => Promise<Provider> | Provider):
     },
   )
 
-  story('comes back to a provider that is busy, and doubles nothing', async ({ provider, channel, many }) => {
-    if (provider.to('busy', 0) === undefined) return
+  story('comes back to a provider that is busy, and doubles nothing', async ({ provider, channel, many, skip }) => {
+    if (provider.to('busy', 0) === undefined) return skip('knows no busy provider')
     await channel.open()
     const batch = [...many('busy', 10), ...many('accept', 10, 10)]
     const { acks } = await sendUntilDone(channel, batch)
@@ -174,8 +177,8 @@ export function kit(name: string, provider: () => Promise<Provider> | Provider):
     )
   })
 
-  story('waits for a slow provider, and not one message after the other', async ({ provider, channel, many }) => {
-    if (provider.to('slow', 0) === undefined) return
+  story('waits for a slow provider, and not one message after the other', async ({ provider, channel, many, skip }) => {
+    if (provider.to('slow', 0) === undefined) return skip('knows no slow provider')
     await channel.open()
     const began = performance.now()
     const acks = await sendAll(channel, many('slow', 60))
@@ -185,8 +188,8 @@ export function kit(name: string, provider: () => Promise<Provider> | Provider):
 
   story(
     'a connection that breaks half-way loses nothing, and doubles only what it called uncertain',
-    async ({ provider, channel, many }) => {
-      if (!provider.breakAfter) return
+    async ({ provider, channel, many, skip }) => {
+      if (!provider.breakAfter) return skip('has no connection')
       await channel.open()
       const batch = many('accept', 60)
       provider.breakAfter(20)
@@ -231,8 +234,8 @@ export function kit(name: string, provider: () => Promise<Provider> | Provider):
     assert.equal(count(provider.taken().map((m) => m.key)).size, 10)
   })
 
-  story('told to stop, it sends nothing more and gives back the rest', async ({ provider, channel, many }) => {
-    if (provider.to('slow', 0) === undefined) return
+  story('told to stop, it sends nothing more and gives back the rest', async ({ provider, channel, many, skip }) => {
+    if (provider.to('slow', 0) === undefined) return skip('knows no slow provider')
     await channel.open()
     const stop = new AbortController()
     setTimeout(() => stop.abort(), 45)
@@ -289,8 +292,8 @@ export function kit(name: string, provider: () => Promise<Provider> | Provider):
 
   story(
     'passes on what the provider tells later, and confirms only what is safe',
-    async ({ provider, channel, many }) => {
-      if (!channel.receipts) return
+    async ({ provider, channel, many, skip }) => {
+      if (!channel.receipts) return skip('has no receipts')
       assert.ok(provider.tell, 'a channel with receipts needs a provider that tells')
       const receipts: Receipt[] = []
       let fail = 1
