@@ -91,6 +91,7 @@ type Content = { declared: DeclaredDay[]; hours: OfficeHours[] }
 /** What makes the calendar, in the order in which it counts. */
 async function contentOf(ctx: Context, corporation?: string | number, unit?: string | number): Promise<Content> {
   const owner = corporation === undefined ? undefined : await corporationNamed(ctx, corporation)
+  const named = unit === undefined ? sql`false` : typeof unit === 'number' ? sql`id = ${unit}` : sql`code = ${unit}`
   const { rows } = await sql<{
     declared: DeclaredDay[]
     hours: (HoursRow & { distance: number })[]
@@ -100,7 +101,7 @@ async function contentOf(ctx: Context, corporation?: string | number, unit?: str
   }>`
     with recursive above as (
       select id, parent_id, opens, closes, 0 as distance from organisation.unit
-      where corporation_id = ${owner?.id ?? null} and (id = ${typeof unit === 'number' ? unit : null} or code = ${typeof unit === 'string' ? unit : null})
+      where corporation_id = ${owner?.id ?? null} and ${named}
       union all
       select u.id, u.parent_id, u.opens, u.closes, a.distance + 1
       from above a join organisation.unit u on u.corporation_id = ${owner?.id ?? null} and u.id = a.parent_id

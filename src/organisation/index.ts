@@ -12,6 +12,7 @@ export { type DayMoved, type Declaration, declareDay, swapDays } from './declare
 export { type Holiday, holidays } from './holidays.ts'
 export { importOffices } from './import-offices.ts'
 export { fromLunar, type LunarDay, tet, toLunar } from './lunar.ts'
+export * as places from './places/places.ts'
 export {
   type ReferenceCompany,
   type ReferenceCorporation,
