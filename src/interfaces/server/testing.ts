@@ -34,7 +34,7 @@ export async function testServer(db: Database, options: Partial<ServerOptions> &
     transaction(db, { ...all, now: clock.now }, async (ctx) => {
       const { id } = await addUser(ctx, { login, name: login, grants })
       await setPassword(ctx, { id, login }, password)
-      return { id, login, ...(await makeKey(ctx, id, 'test')) }
+      return { id, login, key: (await makeKey(ctx, id, 'test')).key }
     })
 
   const ask = async (
