@@ -36,7 +36,6 @@ export const command = ({ language, open }: Given): Command => {
           kind,
           notice: options.notice,
           corporation: options.corporation,
-          reason: options.reason,
         }),
       )
       env.print(made, () => (vi ? `Đã khai báo ${date}.` : `${date} declared.`))
