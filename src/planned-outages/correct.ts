@@ -18,7 +18,8 @@ export async function correct(
   const outage = await lockFor(ctx, ref, 'correct')
   const reason = requireReason(given.reason)
   const { corporation_id, interruption_id } = outage
-  const fact = (await store.factsOf(ctx, outage)).find((f) => f.seq === given.seq)
+  const facts = await store.factsOf(ctx, outage)
+  const fact = facts.find((f) => f.seq === given.seq)
   if (!fact || (fact.kind !== 'step' && fact.kind !== 'restored') || fact.transformers === ranges.emptySet)
     throw new Problem('planned-outages/unknown-step', { code: outage.code, seq: given.seq })
   const detail = requireAfterCut(ctx, outage, given.at)
@@ -40,7 +41,9 @@ export async function correct(
   await correctAbout(ctx, {
     corporation_id,
     about: outage.id,
-    transformers: fact.transformers!,
+    wrong: [fact, ...facts.filter((f) => f.kind === 'corrected' && f.detail.corrects === fact.seq)].map(
+      (f) => `${outage.id}/${f.seq}`,
+    ),
     at: given.at,
     reason,
     evidence_kind: 'outage_step',

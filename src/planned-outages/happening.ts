@@ -7,22 +7,29 @@ const seen = ['announced', 'postponed', 'started', 'step', 'restored', 'correcte
 
 /**
  * Every outage that customers were told of, or that took their power, whose window touches [from, to), with its story:
- * what the customers' site keeps in memory. Two statements, however many outages.
+ * what the customers' site keeps in memory; or the one of an id. Two statements, however many outages.
  */
 export async function happening(
   { tx }: Context,
-  { from, to }: { from: Date; to: Date },
+  which: { from: Date; to: Date } | { id: string },
 ): Promise<(OutageRow & { facts: FactRow[] })[]> {
   const mine = sql<number>`any ((select organisation.visible())::smallint[])`
   const outages = (await tx
     .selectFrom('planned_outages.outage')
     .selectAll()
     .where('corporation_id', '=', mine)
-    .where('out_from', '<', to)
-    // the widest window there is bounds the scan of the index of starts
-    .where('out_from', '>', sql<Date>`${from}::timestamptz - interval '31 days'`)
     .where((eb) => eb.or([eb('told', '=', true), eb('state', 'in', ['started', 'restored'])]))
-    .where((eb) => eb.or([eb('back_at', '>', from), eb('state', '=', 'started'), eb('restored_at', '>', from)]))
+    .$if('id' in which, (q) => q.where('id', '=', (which as { id: string }).id))
+    .$if('from' in which, (q) => {
+      const { from, to } = which as { from: Date; to: Date }
+      return (
+        q
+          .where('out_from', '<', to)
+          // the widest window there is bounds the scan of the index of starts
+          .where('out_from', '>', sql<Date>`${from}::timestamptz - interval '31 days'`)
+          .where((eb) => eb.or([eb('back_at', '>', from), eb('state', '=', 'started'), eb('restored_at', '>', from)]))
+      )
+    })
     .orderBy('out_from')
     .orderBy('id')
     .execute()) as OutageRow[]

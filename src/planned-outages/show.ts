@@ -67,6 +67,13 @@ export interface Shown {
   verbs: Verb[]
 }
 
+/** The id of an outage that a person named by id or code. */
+export async function outageIdOf(ctx: Context, ref: string): Promise<string> {
+  const outage = await store.find(ctx, ref)
+  if (!outage) throw new Problem('planned-outages/unknown', { id: ref })
+  return outage.id
+}
+
 /** An outage with its promises, messages, steps, warnings and story. `ref`: id or code. */
 export async function show(ctx: Context, ref: string): Promise<Shown> {
   const outage = await store.find(ctx, ref)

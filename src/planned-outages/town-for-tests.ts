@@ -62,6 +62,8 @@ export async function town(ctx: Context): Promise<Town> {
     // Codes of customers are unique over corporations: every town has its own.
     const own = customers.replaceAll('PD0100', `PD${String(towns).padStart(4, '0')}`)
     const report = await importCustomers(ctx, file('customers.csv', own), { corporation: code })
+    // an import's temporary tables go with its transaction; a story has several towns in one
+    await sql`drop table if exists pg_temp.incoming_customer, pg_temp.incoming_equipment`.execute(ctx.tx)
     const { rows } = await sql<{ corporation_id: number; mrid: string; transformer_id: number }>`
       select e.corporation_id, e.mrid, e.transformer_id from network.equipment e join organisation.corporation c on c.id = e.corporation_id
       where c.code = ${code} and e.kind = 'transformer'`.execute(ctx.tx)

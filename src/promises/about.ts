@@ -37,5 +37,38 @@ export async function promisesAbout({ tx }: Context, abouts: readonly string[]):
     const late = new Map(own.map((row) => [row.seq, row.late_s]))
     return { ...promise, parts: partsOf(own).map((part) => ({ ...part, late_s: late.get(part.seq)! })) }
   })
-  return Map.groupBy(whole, (promise) => promise.about)
+  return Map.groupBy(whole, (promise) => promise.about) as Map<string, PromiseParts[]>
+}
+
+export interface KeptInMonth {
+  corporation_id: number
+  kind: string
+  /** Month in which they fell due, 'YYYY-MM'. */
+  month: string
+  /** Customers for whom it was kept, and broken. */
+  kept: number
+  broken: number
+}
+
+/** How promises that fell due from a month on were kept, by corporation, kind and month. One scan of an index. */
+export const keptByMonth = (
+  { tx }: Context,
+  kinds: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<KeptInMonth[]> => {
+  const month = sql<string>`to_char(due at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM')`
+  return tx
+    .selectFrom('promises.promise')
+    .select(['corporation_id', 'kind', month.as('month')])
+    .select(({ fn }) => [fn.sum<number>('kept').as('kept'), fn.sum<number>('broken').as('broken')])
+    .where('corporation_id', '=', sql<number>`any ((select organisation.visible())::smallint[])`)
+    .where('kind', 'in', [...kinds])
+    .where('due', '>=', from)
+    .where('due', '<', to)
+    .groupBy(['corporation_id', 'kind', month])
+    .orderBy('corporation_id')
+    .orderBy('kind')
+    .orderBy(month)
+    .execute()
 }

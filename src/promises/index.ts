@@ -1,5 +1,5 @@
 /** The door of promises: the ledger. It is passive: the owner of a promise makes it and settles it with evidence. */
-export { type PromiseParts, promisesAbout } from './about.ts'
+export { type KeptInMonth, keptByMonth, type PromiseParts, promisesAbout } from './about.ts'
 export { correct } from './correct.ts'
 export { correctAbout } from './correct-about.ts'
 export { make, type NewPromise } from './make.ts'

@@ -16,6 +16,7 @@ export interface Entry {
   customers: number
   transformers: RangeSet | null
   evidence_kind: string
+  evidence: string
   corrects: number | null
   at: Date
 }

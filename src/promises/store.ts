@@ -38,7 +38,7 @@ export const idsAbout = async (
 export const entriesOf = ({ tx }: Context, promise: { corporation_id: number; id: string }): Promise<Entry[]> =>
   tx
     .selectFrom('promises.outcome')
-    .select(['seq', 'outcome', 'customers', 'transformers', 'evidence_kind', 'corrects', 'at'])
+    .select(['seq', 'outcome', 'customers', 'transformers', 'evidence_kind', 'evidence', 'corrects', 'at'])
     .where('corporation_id', '=', promise.corporation_id)
     .where('promise_id', '=', promise.id)
     .orderBy('seq')
@@ -48,7 +48,7 @@ export const entriesOf = ({ tx }: Context, promise: { corporation_id: number; id
 export const clockEntriesOf = ({ tx }: Context, promise: { corporation_id: number; id: string }): Promise<Entry[]> =>
   tx
     .selectFrom('promises.outcome')
-    .select(['seq', 'outcome', 'customers', 'transformers', 'evidence_kind', 'corrects', 'at'])
+    .select(['seq', 'outcome', 'customers', 'transformers', 'evidence_kind', 'evidence', 'corrects', 'at'])
     .where('corporation_id', '=', promise.corporation_id)
     .where('promise_id', '=', promise.id)
     .where((eb) => eb.or([eb('evidence_kind', '=', 'clock'), eb('corrects', 'is not', null)]))
