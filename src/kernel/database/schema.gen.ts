@@ -352,6 +352,7 @@ export interface NoticesCall {
   listed_at: Date
   called_at: Date | null
   called_by: string | null
+  reached: boolean | null
   note: string | null
 }
 
@@ -365,6 +366,8 @@ export interface NoticesNotice {
   payload: Json
   made_at: Date
   messages: Generated<number>
+  told_in_time: Generated<number>
+  told_late: Generated<number>
 }
 
 export interface NoticesPending {
@@ -372,6 +375,7 @@ export interface NoticesPending {
   notice_id: number
   batch_no: number
   channel: number
+  since: Date
   not_before: Date
   attempts: Generated<number>
   leased_until: Generated<Date>
@@ -382,12 +386,15 @@ export interface NoticesResult {
   corporation_id: number
   notice_id: number
   batch_no: number
-  result_no: number
+  result_no: GeneratedAlways<number>
   at: Date
   ordinals: number[]
   outcomes: number[]
   provider_ids: string[]
   reasons: string[]
+  sent: Generated<number>
+  delivered: Generated<number>
+  told: Generated<number>
 }
 
 export interface OrganisationCorporation {

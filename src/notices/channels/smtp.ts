@@ -175,11 +175,8 @@ export class Smtp implements Channel {
       const info = await this.#transport.sendMail(mail(out, this.#settings.from))
       this.#attempts = 0
       this.#set('ready')
-      return {
-        outcome: 'accepted',
-        provider_ids: [queueId(info.response) ?? info.messageId],
-        code: info.response.slice(0, 200),
-      }
+      const response = info.response ?? ''
+      return { outcome: 'accepted', provider_ids: [queueId(response) ?? info.messageId], code: response.slice(0, 200) }
     } catch (error) {
       return this.#failed(error as Failure)
     }

@@ -151,7 +151,7 @@ export class WebPush implements Channel {
         attempts,
         until: performance.now() + Math.min(30_000, 200 * 2 ** Math.min(20, attempts)),
       })
-      if (this.#health.state !== 'closed') this.#set('down', code)
+      if (this.health().state !== 'closed') this.#set('down', code) // it may have been closed meanwhile
       const before = [
         'ECONNREFUSED',
         'ENOTFOUND',

@@ -1,0 +1,26 @@
+import type { Recipient } from '../customers/index.ts'
+import type { Context, Relation } from '../kernel/index.ts'
+import type { Kind } from './rules.ts'
+import * as store from './store.ts'
+
+export interface NewNotice {
+  corporation_id: number
+  kind: Kind
+  /** planned_outage, fault, ... and its id. */
+  about_kind: string
+  about: string
+  /** The promise to tell in time, which this notice settles as customers are reached. */
+  promise_id?: string
+  /** What the texts need, the same for all its customers: see `templates.ts`. */
+  payload: Record<string, unknown>
+  /** Each customer once, with channel and language. */
+  to: Relation<Recipient>
+}
+
+/**
+ * One message for each of these customers, by one statement in the caller's transaction: all of it or none of it. The
+ * sending begins after the commit. Customers without a channel, and those told in writing, go on the list of calls.
+ */
+export async function enqueue(ctx: Context, notice: NewNotice): Promise<{ messages: number; notice_id: number }> {
+  return store.insertNotice(ctx, notice)
+}

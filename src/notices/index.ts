@@ -1,0 +1,5 @@
+/** The door of notices: telling customers, and what became of it. */
+export { enqueue, type NewNotice } from './enqueue.ts'
+export { type Kind, kinds } from './rules.ts'
+export { type Encoding, segments } from './segments.ts'
+export { type Summary, summaryOf, toldOf } from './told.ts'

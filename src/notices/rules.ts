@@ -1,0 +1,70 @@
+/** What is thought here without a database: numbers of channels, when to try again, when to give a channel up. */
+
+/** Numbers in the tables, the same as in customers; 0 none, 4 letter: both are people's work, see `calls.ts`. */
+export const channelNumbers = { none: 0, sms: 1, email: 2, push: 3, letter: 4 } as const
+export type SendingChannel = 'sms' | 'email' | 'push'
+export const sendingChannels = ['sms', 'email', 'push'] as const satisfies readonly SendingChannel[]
+
+export const kinds = [
+  'outage_announced',
+  'outage_changed',
+  'outage_cancelled',
+  'outage_started',
+  'power_restored',
+  'fault_reported',
+  'fault_estimate',
+] as const
+export type Kind = (typeof kinds)[number]
+
+/** Numbers in notices.result. */
+export const outcomeNumbers = { accepted: 1, delivered: 2, retry: 3, refused: 4, unreachable: 5 } as const
+
+/** At most so many messages a batch: `notices.batch`. */
+export const BATCH_MAX = 500
+
+/**
+ * Of kinds that speak of now, a late message is worth little: the next channel is tried after minutes. A cut announced
+ * days ahead can wait for its channel longer.
+ */
+const patience_s = {
+  outage_announced: 7_200,
+  outage_changed: 3_600,
+  outage_cancelled: 3_600,
+  outage_started: 600,
+  power_restored: 900,
+  fault_reported: 600,
+  fault_estimate: 600,
+} as const satisfies Record<Kind, number>
+
+/** Seconds after which a message that its channel has not taken goes to the customer's next channel. */
+export const patienceOf = (kind: Kind, urgent: boolean): number =>
+  urgent ? Math.min(600, patience_s[kind]) : patience_s[kind]
+
+/** Seconds to wait after the n-th attempt (from 1): 15 s, doubling, at most 10 minutes. */
+export const backoff_s = (attempts: number): number => Math.min(600, 15 * 2 ** Math.min(10, attempts - 1))
+
+/**
+ * The moment after which a message of this kind tells nothing new any more, or undefined: the end of the cut that it
+ * speaks of. Word of restored power is stale after half a day.
+ */
+export function usefulUntil(kind: Kind, payload: { back_at?: string | null }, madeAt: Date): Date | undefined {
+  if (kind === 'power_restored') return new Date(madeAt.getTime() + 12 * 3_600_000)
+  if (kind === 'fault_reported' || kind === 'fault_estimate') return new Date(madeAt.getTime() + 24 * 3_600_000)
+  return payload.back_at ? new Date(payload.back_at) : undefined
+}
+
+/** Key of a message to its provider: the batch and the place in it. */
+export const keyOf = (
+  batch: { corporation_id: number; notice_id: number; batch_no: number },
+  ordinal: number,
+): string => `${batch.corporation_id}-${batch.notice_id}-${batch.batch_no}-${ordinal}`
+
+/** The batch and place that a key stands for; undefined when it is none of ours. */
+export function readKey(
+  key: string,
+): { corporation_id: number; notice_id: number; batch_no: number; ordinal: number } | undefined {
+  const m = /^(\d+)-(\d+)-(\d+)-(\d+)$/.exec(key)
+  if (!m) return undefined
+  const [corporation_id, notice_id, batch_no, ordinal] = m.slice(1).map(Number)
+  return { corporation_id, notice_id, batch_no, ordinal }
+}

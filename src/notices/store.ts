@@ -1,0 +1,37 @@
+import { sql } from 'kysely'
+import type { Context } from '../kernel/index.ts'
+import type { NewNotice } from './enqueue.ts'
+import { BATCH_MAX } from './rules.ts'
+
+/**
+ * A notice, its batches, what is to be sent and who is to be called, in one statement.
+ *
+ * The ids of a channel and language are gathered into one sorted array and cut into slices.
+ */
+export async function insertNotice(ctx: Context, notice: NewNotice): Promise<{ messages: number; notice_id: number }> {
+  const { corporation_id, kind, about_kind, about, promise_id = null, payload } = notice
+  const { rows } = await sql<{ messages: number; notice_id: number }>`
+    with recipient as (
+      select channel, language, array_agg(customer_id order by customer_id) as ids from (${notice.to}) r group by channel, language
+    ), new as (
+      insert into notices.notice (corporation_id, kind, about_kind, about, promise_id, payload, made_at, messages)
+      values (${corporation_id}, ${kind}, ${about_kind}, ${about}, ${promise_id}, ${JSON.stringify(payload)}::jsonb, ${ctx.now},
+        (select coalesce(sum(cardinality(ids)), 0) from recipient))
+      returning id, messages
+    ), slice as materialized (
+      select row_number() over ()::integer as batch_no, channel, language, ids[i + 1 : i + ${BATCH_MAX}] as ids
+      from recipient, generate_series(0, cardinality(ids) - 1, ${BATCH_MAX}) i
+    ), batch as (
+      insert into notices.batch (corporation_id, notice_id, batch_no, channel, language, customer_ids, first_customer, last_customer)
+      select ${corporation_id}, new.id, batch_no, channel, language, ids, ids[1], ids[cardinality(ids)] from new, slice
+    ), pending as (
+      insert into notices.pending (corporation_id, notice_id, batch_no, channel, since, not_before)
+      select ${corporation_id}, new.id, batch_no, channel, ${ctx.now}, ${ctx.now} from new, slice where channel between 1 and 3
+    ), call as (
+      insert into notices.call (corporation_id, notice_id, customer_id, reason, listed_at)
+      select ${corporation_id}, new.id, customer_id, case channel when 4 then 'letter' else 'no_contact' end, ${ctx.now}
+      from new, slice, unnest(ids) customer_id where channel not between 1 and 3
+    )
+    select id as notice_id, messages from new`.execute(ctx.tx)
+  return rows[0]
+}
