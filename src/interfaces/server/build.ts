@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { type Database, type Language, migrations, Problem } from '../../kernel/index.ts'
@@ -38,10 +39,12 @@ const body_bytes_max = 1 << 20
 /** A request that took longer is worth a line in the log. */
 const slow_ms = 1000
 
+export type App = FastifyInstance & { live: Live }
+
 /** The whole HTTP server, not yet listening. Closing it ends open streams and the connection that listens to events. */
-export async function buildServer(options: ServerOptions): Promise<FastifyInstance & { live: Live }> {
+export async function buildServer(options: ServerOptions): Promise<App> {
   const now = options.now ?? (() => new Date())
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     logger: options.logger === undefined || options.logger === true ? { level: 'info' } : options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy ?? false,
@@ -80,7 +83,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
         : new Problem('kernel/not-found', { what })
     return sendProblem(reply, problem, languageFor(request))
   })
-  await app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } }) // 1: BROTLI_PARAM_QUALITY
+  await app.register(compress, {
+    encodings: ['br', 'gzip'],
+    threshold: 1024,
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  })
 
   metrics(app, { db: options.db, live, gauges: options.gauges ?? gauges })
   health(app, options.db)

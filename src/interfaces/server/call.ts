@@ -79,43 +79,56 @@ export function call(route: Route, setting: Setting): Handler {
     }
 
     const upload = route.upload && (await receive(route, request, setting, credential, { now, language }))
+    let result: { answer: Outcome; text: string | undefined; again: boolean }
     try {
-      return await again(async () => {
-        const result = await transaction(setting.db, system(now, language), async (before) => {
+      result = await again(route, () =>
+        transaction(setting.db, system(now, language), async (before) => {
           const signed = credential && (await staffOf(before, credential))
           requireMay(route, signed?.staff)
           if (signed?.stale && credential && 'token' in credential) lateTouch(setting, credential.token, request)
           const ctx = await become(before, route, signed?.staff, languageFor(request, signed?.staff.language))
           const input = { ...inputOf(request, reply, signed?.staff, ctx.language), upload }
-          const act = async () => {
-            const answer = answerOf(await route.handle!(ctx, input), route)
-            if (route.stream) await sendStream(route, reply, answer)
-            return answer
-          }
-          const key = request.headers['idempotency-key']
-          if (key === undefined || request.method === 'GET' || route.stream) {
-            const answer = await act()
-            return { answer, text: route.stream ? undefined : textOf(answer), again: false }
-          }
-          let answer: Answed | undefined
-          const hash = requestHash(request.method, request.url, request.body)
-          const kept = await once(ctx, String(key), hash, route.secret === true, async () => {
-            answer = await act()
-            return { status: answer.status, text: textOf(answer) }
-          })
-          return { answer: answer ?? { status: kept.status, headers: {}, body: undefined }, ...kept }
-        })
-        if (route.stream) return reply
-        if (result.again) reply.header('idempotency-replayed', 'true')
-        return send(reply, result.answer, result.text)
-      })
+          return carryOut(route, ctx, input, request, reply)
+        }),
+      )
     } finally {
       if (upload) await rm(upload.path, { force: true })
     }
+    if (route.stream) return reply
+    if (result.again) reply.header('idempotency-replayed', 'true')
+    return send(reply, result.answer, result.text)
   }
 }
 
-interface Answed {
+/** Runs the handler: its stream to the end, its write at most once where the caller gave a key. */
+async function carryOut(
+  route: Route,
+  ctx: Context,
+  input: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<{ answer: Outcome; text: string | undefined; again: boolean }> {
+  const answer = async () => answerOf(await route.handle!(ctx, input), route)
+  if (route.stream) {
+    const streamed = await answer()
+    await sendStream(route, reply, streamed)
+    return { answer: streamed, text: undefined, again: false }
+  }
+  const key = request.headers['idempotency-key']
+  if (key === undefined || request.method === 'GET') {
+    const given = await answer()
+    return { answer: given, text: textOf(given), again: false }
+  }
+  let given: Outcome | undefined
+  const hash = requestHash(request.method, request.url, request.body)
+  const kept = await once(ctx, String(key), hash, route.secret === true, async () => {
+    given = await answer()
+    return { status: given.status, text: textOf(given) }
+  })
+  return { answer: given ?? { status: kept.status, headers: {}, body: undefined }, ...kept }
+}
+
+interface Outcome {
   body: unknown
   status: number
   headers: Record<string, string>
@@ -171,26 +184,26 @@ async function become(before: Context, route: Route, staff: Staff | undefined, l
 }
 
 /** A deadlock or a serialization failure has changed nothing: the whole transaction runs again, three times at most. */
-async function again<T>(run: () => Promise<T>): Promise<T> {
+async function again<T>(route: Route, run: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await run()
     } catch (error) {
       const { code } = error as { code?: string }
-      if ((code !== '40P01' && code !== '40001') || tries === 3) throw error
+      if ((code !== '40P01' && code !== '40001') || tries === 3 || route.stream) throw error
     }
   }
 }
 
-function answerOf(returned: unknown, route: Route): Answed {
+function answerOf(returned: unknown, route: Route): Outcome {
   const given = returned instanceof Answer ? returned : new Answer(returned)
   const status = given.status ?? route.status ?? (route.reply || route.stream ? 200 : 204)
   return { body: given.body, status, headers: given.headers }
 }
 
-const textOf = (answer: Answed): string | undefined => (answer.body === undefined ? undefined : wire(answer.body))
+const textOf = (answer: Outcome): string | undefined => (answer.body === undefined ? undefined : wire(answer.body))
 
-function send(reply: FastifyReply, answer: Answed, text: string | undefined): FastifyReply {
+function send(reply: FastifyReply, answer: Outcome, text: string | undefined): FastifyReply {
   for (const [name, value] of Object.entries(answer.headers)) reply.header(name, value)
   reply.code(answer.status)
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
@@ -199,7 +212,7 @@ function send(reply: FastifyReply, answer: Answed, text: string | undefined): Fa
 }
 
 /** Sends a stream and waits for its end: the rows come out of a transaction that must stay open so long. */
-async function sendStream(route: Route, reply: FastifyReply, answer: Answed): Promise<FastifyReply> {
+async function sendStream(route: Route, reply: FastifyReply, answer: Outcome): Promise<FastifyReply> {
   for (const [name, value] of Object.entries(answer.headers)) reply.header(name, value)
   reply.code(answer.status).header('content-type', route.stream!)
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')

@@ -27,7 +27,7 @@ export async function consoleFiles(app: FastifyInstance, root = builtConsole): P
       cacheControl: false,
       setHeaders: (reply, path) => {
         const lasting = path.includes('/assets/')
-        reply.setHeader('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
+        reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
   }
