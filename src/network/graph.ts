@@ -111,7 +111,8 @@ export function bytesOf(g: Graph): { arrays: number; names: number } {
       of(g.parent, g.size, g.tree_device, g.flags, g.place, g.phases, g.closed, g.kind) +
       of(g.extra_from, g.extra_to, g.extra_device, g.incident_node, g.incident_extra) +
       of(g.point_start, g.point_phases, g.point_kind, g.point_of, g.point_normally_supplied) +
-      of(s.closed, s.conducts, s.certain, s.alive),
+      of(s.closed, s.conducts, s.certain, s.alive) +
+      g.nodes, // the marks of the operation under way
     names: bytesOfNames(g.device_names) + bytesOfNames(g.node_names),
   }
 }

@@ -34,6 +34,8 @@ interface Scratch {
   queue: Int32Array
   queueBits: Uint8Array
   seeds: number[]
+  lost: number[]
+  gained: number[]
 }
 
 const scratches = new WeakMap<Layout, Scratch>()
@@ -48,6 +50,8 @@ function scratchOf(layout: Layout): Scratch {
       queue: new Int32Array(256),
       queueBits: new Uint8Array(256),
       seeds: [],
+      lost: [],
+      gained: [],
     }
     scratches.set(layout, scratch)
   }
@@ -112,25 +116,70 @@ export function setClosed(s: State, device: number, phases: number): boolean {
   return true
 }
 
-/** Nodes whose supply the operations since the last call changed (net), with the phases before. Ends the operation. */
-export function takeChange(s: State, each: (node: number, before: number, after: number) => void): number {
+/** Points (what customers hang on) in the order of their nodes: those at node i are [start[i], start[i + 1]). */
+export interface Points {
+  readonly point_start: Int32Array
+  readonly point_phases: Uint8Array
+}
+
+/**
+ * What the operations since the last call changed (net): points of which every phase was supplied before and is not
+ * now, points the other way round, both ascending, and the number of nodes. Ends the operation.
+ */
+export function takeChange(s: State, points: Points): { lost: Int32Array; gained: Int32Array; nodes: number } {
   const scratch = scratchOf(s.layout)
-  let changed = 0
-  for (let i = 0; i < scratch.touchedCount; i++) {
-    const node = scratch.touched[i]!
-    const before = scratch.mark[node]! & 7
-    const after = s.alive[node]!
-    scratch.mark[node] = 0
-    if (before === after) continue
-    changed += 1
-    each(node, before, after)
-  }
+  const counts = collect(scratch, s.alive, points.point_start, points.point_phases)
   scratch.touchedCount = 0
-  return changed
+  return {
+    lost: ascending(scratch.lost, counts.lost),
+    gained: ascending(scratch.gained, counts.gained),
+    nodes: counts.nodes,
+  }
 }
 
 /** Ends the operations since the last call without asking what they changed. */
 export const dropChange = (s: State): void => forget(scratchOf(s.layout))
+
+function collect(
+  scratch: Scratch,
+  alive: Uint8Array,
+  start: Int32Array,
+  phasesOf: Uint8Array,
+): { lost: number; gained: number; nodes: number } {
+  const { mark, touched, touchedCount, lost, gained } = scratch
+  let nodes = 0
+  let lostCount = 0
+  let gainedCount = 0
+  for (let i = 0; i < touchedCount; i++) {
+    const node = touched[i]!
+    const before = mark[node]! & 7
+    const after = alive[node]!
+    mark[node] = 0
+    if (before === after) continue
+    nodes += 1
+    const end = start[node + 1]!
+    for (let p = start[node]!; p < end; p++) {
+      const phases = phasesOf[p]!
+      const was = (before & phases) === phases
+      const is = (after & phases) === phases
+      if (was === is) continue
+      if (was) lost[lostCount++] = p
+      else gained[gainedCount++] = p
+    }
+  }
+  return { lost: lostCount, gained: gainedCount, nodes }
+}
+
+/** The first `count` of a list, which nearly always is in order: one walk over one slice found it. */
+function ascending(list: number[], count: number): Int32Array {
+  const result = new Int32Array(count)
+  let inOrder = true
+  for (let i = 0; i < count; i++) {
+    result[i] = list[i]!
+    if (i > 0 && list[i]! < list[i - 1]!) inOrder = false
+  }
+  return inOrder ? result : result.sort()
+}
 
 function forget(scratch: Scratch): void {
   for (let i = 0; i < scratch.touchedCount; i++) scratch.mark[scratch.touched[i]!] = 0

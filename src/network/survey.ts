@@ -5,9 +5,9 @@ import { nodeOfPoint } from './trace.ts'
 
 /** What an import says of the network as a whole, in its normal positions. */
 export interface Survey {
-  energised_transformers: number
-  /** Transformers that customers hang on. */
+  /** Transformers that customers hang on, and those of them that are supplied on every phase. */
   serving_transformers: number
+  energised_transformers: number
   energised_loads: number
   /** Parts of the network with something in them that no source reaches. */
   islands: number
@@ -66,9 +66,11 @@ export function survey(model: NetworkModel, g: Graph): { survey: Survey; warning
       else warn(said, 'load_without_supply', model.loads[-1 - of]!.id)
       continue
     }
-    if (g.point_kind[p] === point_kind.serving_transformer) found.serving_transformers += 1
-    if (supplied) found.energised_transformers += 1
-    else warn(said, 'transformer_without_supply', model.equipment[of]!.id)
+    if (g.point_kind[p] === point_kind.serving_transformer) {
+      found.serving_transformers += 1
+      if (supplied) found.energised_transformers += 1
+    }
+    if (!supplied) warn(said, 'transformer_without_supply', model.equipment[of]!.id)
   }
   const suppliedTransformer = new Set<string>()
   for (let p = 0; p < g.point_of.length; p++)

@@ -33,22 +33,23 @@ export function energised(_g: Graph, state: State): Uint8Array {
  * @returns who lost and who gained supply
  */
 export function operate(g: Graph, state: State, device: number, position: 'open' | 'closed'): SupplyChange {
-  return operateAll(g, state, position === 'open' ? { open: [device] } : { close: [device] })
+  set(g, state, device, position === 'open' ? 0 : 7, undefined)
+  return takeChange(state, g)
 }
 
 /** Several devices at once; the answer is the net of all. A device in both lists is left open. */
 export function operateAll(g: Graph, state: State, switching: Switching): SupplyChange {
   setAll(g, state, switching, undefined)
-  return changeOf(g, state)
+  return takeChange(state, g)
 }
 
 /** What would lose and gain supply if these opened and those closed. `state` is as before afterwards. */
 export function whatIf(g: Graph, state: State, switching: Switching): SupplyChange {
-  const undo: [device: number, closed: number][] = []
+  const undo: number[] = []
   setAll(g, state, switching, undo)
-  const answer = changeOf(g, state)
+  const answer = takeChange(state, g)
   // alive follows from the positions alone, so putting these back puts everything back: cheaper than a copy of it all
-  for (let k = undo.length - 1; k >= 0; k--) setClosed(state, undo[k]![0], undo[k]![1])
+  for (let k = undo.length - 2; k >= 0; k -= 2) setClosed(state, undo[k]!, undo[k + 1]!)
   dropChange(state)
   return answer
 }
@@ -166,34 +167,21 @@ export function countServing(g: Graph, points: ArrayLike<number>): number {
   return n
 }
 
-function setAll(g: Graph, state: State, switching: Switching, undo: [number, number][] | undefined): void {
-  const set = (device: number, closed: number) => {
-    undo?.push([device, state.closed[device]!])
-    setClosed(state, device, closed)
-    for (const part of g.parts.get(device) ?? []) {
-      undo?.push([part, state.closed[part]!])
-      setClosed(state, part, closed)
-    }
-  }
+/** `undo` takes device and former phases, one after the other. */
+function setAll(g: Graph, state: State, switching: Switching, undo: number[] | undefined): void {
   // closing first: what stays supplied through a tie is then never visited twice
-  for (const device of switching.close ?? []) set(device, 7)
-  for (const device of switching.open ?? []) set(device, 0)
+  if (switching.close) for (const device of switching.close) set(g, state, device, 7, undo)
+  if (switching.open) for (const device of switching.open) set(g, state, device, 0, undo)
 }
 
-function changeOf(g: Graph, state: State): SupplyChange {
-  const lost: number[] = []
-  const gained: number[] = []
-  const { point_start, point_phases } = g
-  const nodes = takeChange(state, (node, before, after) => {
-    for (let p = point_start[node]!; p < point_start[node + 1]!; p++) {
-      const phases = point_phases[p]!
-      const was = (before & phases) === phases
-      const is = (after & phases) === phases
-      if (was && !is) lost.push(p)
-      else if (is && !was) gained.push(p)
-    }
-  })
-  return { lost: Int32Array.from(lost).sort(), gained: Int32Array.from(gained).sort(), nodes }
+function set(g: Graph, state: State, device: number, closed: number, undo: number[] | undefined): void {
+  undo?.push(device, state.closed[device]!)
+  setClosed(state, device, closed)
+  if (g.parts.size === 0) return
+  for (const part of g.parts.get(device) ?? []) {
+    undo?.push(part, state.closed[part]!)
+    setClosed(state, part, closed)
+  }
 }
 
 function partlyClosed(g: Graph, device: number, sums: Float64Array): number {

@@ -19,7 +19,7 @@ export interface Branch<E extends Equipment = Equipment> {
   /** One for a source, two for a line, primary and then all secondary windings of one way out for a transformer. */
   terminals: Terminal[]
   transforms?: boolean
-  /** A transformer of several phases. */
+  /** A transformer of several phases, or one that hands each conductor straight on. */
   ganged?: boolean
   /** Every winding of this way out has at most 1 kV. */
   lowVoltage?: boolean

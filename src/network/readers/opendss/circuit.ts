@@ -43,11 +43,14 @@ export async function readCircuit(path: string, model: NetworkModel): Promise<Ci
 
 const windings_max = 20
 
+/** 'unread': of a class of which only the number is kept; 'missing': named, said to be missing, and nowhere. */
+type Found = Element | 'unread' | 'missing'
+
 interface Run {
   folder: Folder
   model: NetworkModel
   circuit: Circuit
-  active: Element | 'unread' | undefined
+  active: Found | undefined
   lastClass: string | undefined
   vars: Map<string, string>
 }
@@ -114,7 +117,7 @@ async function runLine(run: Run, at: Place, list: Param[]): Promise<void> {
     case 'enable':
     case 'disable': {
       const element = find(run, at, rest[0])
-      if (element && element !== 'unread') element.enabled = word === 'enable'
+      if (typeof element !== 'string') element.enabled = word === 'enable'
       return
     }
     case 'batchedit':
@@ -195,9 +198,8 @@ function create(run: Run, at: Place, list: Param[]): void {
   edit(run, at, element, list.slice(1))
 }
 
-/** @returns 'unread' for an object of a class of which only the number is kept */
-function find(run: Run, at: Place, param: Param | undefined): Element | 'unread' | undefined {
-  if (!param) return undefined
+function find(run: Run, at: Place, param: Param | undefined): Found {
+  if (!param) return 'missing'
   const { cls, name } = objectName(run, param)
   if (cls !== 'circuit' && !isKnown(cls)) return 'unread'
   const element =
@@ -205,7 +207,7 @@ function find(run: Run, at: Place, param: Param | undefined): Element | 'unread'
       ? run.circuit.elements.get('vsource')?.get('source')
       : run.circuit.elements.get(cls as KnownClass)?.get(name.toLowerCase())
   if (!element) warn(run.model, 'unknown_element', `${at.name}:${at.line}: ${param.value}`)
-  return element
+  return element ?? 'missing'
 }
 
 function editByPath(run: Run, at: Place, first: Param, rest: Param[]): void {
@@ -220,8 +222,8 @@ function editByPath(run: Run, at: Place, first: Param, rest: Param[]): void {
   edit(run, at, element, [{ ...first, name: prop }, ...rest])
 }
 
-function edit(run: Run, at: Place, element: Element | 'unread' | undefined, list: Param[]): void {
-  if (element === 'unread') return
+function edit(run: Run, at: Place, element: Found | undefined, list: Param[]): void {
+  if (typeof element === 'string') return
   if (!element) {
     if (list.length > 0) warn(run.model, 'unknown_element', `${at.name}:${at.line}: ~`)
     return
@@ -340,7 +342,7 @@ function wholeNumber(run: Run, at: Place, value: string, otherwise: number | und
 function openOrClose(run: Run, at: Place, list: Param[], open: boolean): void {
   const object = list.find((p) => p.name === undefined || /^o/i.test(p.name))
   const element = find(run, at, object)
-  if (!element || element === 'unread') return
+  if (typeof element === 'string') return
   const after = list.filter((p) => p !== object)
   const cond = after.find((p) => p.name && /^c/i.test(p.name)) ?? after.filter((p) => p.name === undefined)[1]
   const conductor = cond ? Math.trunc(number(cond.value)) || 0 : 0

@@ -138,7 +138,7 @@ function addTransformer(
     return { ...terminalOf(nodes, w.bus!, phases, phases + extra), kv: w.kv }
   })
   // several windings may end on one bus (the two halves of 120/240 V): they are one way out
-  const ways = new Map<string, Terminal[]>()
+  const ways = new Map<string, typeof terminals>()
   for (const t of terminals.slice(1)) {
     if (t.node === terminals[0]!.node) continue
     if (ways.has(t.node)) ways.get(t.node)!.push(t)
@@ -155,7 +155,9 @@ function addTransformer(
     }
     main ??= equipment.id
     const lowVoltage = way.every((t) => t.kv !== undefined && t.kv <= 1)
-    branches.push({ equipment, terminals: [terminals[0]!, ...way], transforms: true, lowVoltage, ganged: phases > 1 })
+    // between two phases and of one voltage it is half of an open-delta regulator: each conductor goes straight on
+    const ganged = phases > 1 || equipment.never_serves === true || way.every((t) => t.kv === terminals[0]!.kv)
+    branches.push({ equipment, terminals: [terminals[0]!, ...way], transforms: true, lowVoltage, ganged })
   }
 }
 
