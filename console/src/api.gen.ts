@@ -1,0 +1,457 @@
+// Written by tools/gen-client.ts from the routes of the server. Do not edit.
+
+type Headers = { [name: string]: unknown }
+
+export type Role = 'operator' | 'clerk' | 'planner' | 'dispatcher' | 'manager' | 'analyst' | 'administrator'
+
+export type Permission =
+  | 'organisation.read'
+  | 'organisation.write'
+  | 'access.users'
+  | 'access.audit'
+  | 'system.read'
+  | 'system.write'
+  | 'imports.run'
+  | 'network.read'
+  | 'network.operate'
+  | 'network.write'
+  | 'customers.read'
+  | 'customers.write'
+  | 'promises.read'
+  | 'promises.correct'
+  | 'notices.read'
+  | 'notices.call'
+  | 'notices.write'
+  | 'interruptions.read'
+  | 'interruptions.correct'
+  | 'planned-outages.read'
+  | 'planned-outages.plan'
+  | 'planned-outages.approve'
+  | 'planned-outages.announce'
+  | 'planned-outages.postpone'
+  | 'planned-outages.cancel'
+  | 'planned-outages.operate'
+  | 'planned-outages.rules'
+  | 'faults.read'
+  | 'faults.report'
+  | 'faults.operate'
+  | 'requests.read'
+  | 'requests.receive'
+  | 'requests.work'
+  | 'requests.manage'
+  | 'requests.catalogue'
+  | 'requests.stats'
+  | 'surveys.read'
+  | 'surveys.interview'
+  | 'surveys.manage'
+  | 'reliability.read'
+  | 'reliability.rules'
+  | 'indicators.read'
+  | 'indicators.define'
+  | 'indicators.targets'
+  | 'indicators.close'
+  | 'exchange.manage'
+
+/** Which roles hold which permission: the server decides, this is for saying why a button cannot be used. */
+export const permissions: Record<Permission, readonly Role[]> = {
+  'organisation.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'organisation.write': ['administrator'],
+  'access.users': ['administrator'],
+  'access.audit': ['manager', 'administrator'],
+  'system.read': ['administrator'],
+  'system.write': ['administrator'],
+  'imports.run': ['administrator'],
+  'network.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'network.operate': ['dispatcher', 'manager', 'administrator'],
+  'network.write': ['planner', 'administrator'],
+  'customers.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'administrator'],
+  'customers.write': ['operator', 'clerk', 'administrator'],
+  'promises.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'promises.correct': ['manager', 'administrator'],
+  'notices.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'administrator'],
+  'notices.call': ['operator', 'clerk', 'dispatcher', 'administrator'],
+  'notices.write': ['administrator'],
+  'interruptions.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'interruptions.correct': ['dispatcher', 'manager', 'administrator'],
+  'planned-outages.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'planned-outages.plan': ['planner', 'manager', 'administrator'],
+  'planned-outages.approve': ['manager', 'administrator'],
+  'planned-outages.announce': ['planner', 'manager', 'administrator'],
+  'planned-outages.postpone': ['planner', 'manager', 'administrator'],
+  'planned-outages.cancel': ['planner', 'manager', 'administrator'],
+  'planned-outages.operate': ['dispatcher', 'manager', 'administrator'],
+  'planned-outages.rules': ['administrator'],
+  'faults.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'faults.report': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'administrator'],
+  'faults.operate': ['dispatcher', 'manager', 'administrator'],
+  'requests.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'administrator'],
+  'requests.receive': ['operator', 'clerk', 'manager', 'administrator'],
+  'requests.work': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'administrator'],
+  'requests.manage': ['manager', 'administrator'],
+  'requests.catalogue': ['administrator'],
+  'requests.stats': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'surveys.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'surveys.interview': ['operator', 'clerk', 'administrator'],
+  'surveys.manage': ['manager', 'administrator'],
+  'reliability.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'reliability.rules': ['administrator'],
+  'indicators.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
+  'indicators.define': ['analyst', 'manager', 'administrator'],
+  'indicators.targets': ['manager', 'administrator'],
+  'indicators.close': ['manager', 'administrator'],
+  'exchange.manage': ['administrator'],
+}
+
+export interface Problem { type: string; /** one sentence in the reader’s language */ title: string; status: number; code: "kernel/internal" | "kernel/not-found" | "kernel/invalid" | "kernel/invalid-time" | "kernel/too-large" | "kernel/too-many" | "kernel/idempotency-mismatch" | "kernel/idempotency-spent" | "kernel/database-unreachable" | "kernel/database-newer" | "kernel/database-no-binaries" | "kernel/database-foreign" | "kernel/database-start" | "imports/no-file" | "imports/empty" | "imports/not-utf8" | "imports/missing-column" | "imports/refused" | "imports/unknown-format" | "organisation/outside-calendar" | "organisation/not-a-day" | "organisation/not-a-count" | "organisation/unknown-corporation" | "organisation/unknown-unit" | "organisation/notice-missing" | "organisation/not-yours" | "organisation/not-for-all" | "organisation/swap-not-working" | "organisation/swap-already-working" | "organisation/bad-hours" | "access/signed-out" | "access/wrong-sign-in" | "access/wrong-password" | "access/forbidden" | "access/outside-scope" | "access/cross-site" | "access/dead-link" | "access/password" | "access/login-form" | "access/login-taken" | "access/unknown-user" | "access/unknown-scope" | "access/no-such-grant" | "access/no-such-key" | "access/yourself" | "network/empty" | "network/unknown-device" | "network/device-in-several" | "network/no-corporation" | "network/redirect-missing" | "network/redirect-outside" | "network/redirect-loop" | "network/redirect-too-many" | "network/truncated" | "network/not-text" | "network/malformed" | "promises/unknown" | "promises/unknown-outcome" | "promises/more-than-promised" | "promises/no-transformers" | "promises/reason-needed" | "interruptions/unknown" | "interruptions/unknown-step" | "interruptions/nothing-out" | "interruptions/not-out" | "interruptions/which-part" | "interruptions/more-than-out" | "interruptions/restored-before-out" | "interruptions/no-reason" | "planned-outages/unknown" | "planned-outages/wrong-state" | "planned-outages/no-rules" | "planned-outages/no-devices" | "planned-outages/open-and-close" | "planned-outages/window-backwards" | "planned-outages/window-past" | "planned-outages/not-yet" | "planned-outages/own-plan" | "planned-outages/told-late" | "planned-outages/reason-needed" | "planned-outages/text-too-long" | "planned-outages/back-before-cut" | "planned-outages/more-than-cut" | "planned-outages/nobody-back" | "planned-outages/no-part" | "planned-outages/unknown-step" | "planned-outages/rules-in-the-past" | "server/port-taken" | "server/port-refused" | "server/method" | "server/media-type" | "server/busy" | "server/slow" | "server/no-console"; params?: Record<string, unknown>; instance?: string; refused?: { file?: string; line?: number; field?: string; reason: string }[] }
+
+export interface paths {
+  '/api/v1/sign-in': {
+    /** Sign in (public) */
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { login: string; password: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { login: string; name: string; language: "vi" | "en"; expires_at: string } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        429: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/sign-out': {
+    /** Sign out (signed-in) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: Headers; content?: never }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/me': {
+    /** Who I am, what I may do and where (signed-in) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; login: string; name: string; language: "vi" | "en"; /** some role holds for the whole group */ group: boolean; roles: ({ role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; scope: "group" | "corporation" | "unit"; corporation_id: number | null; unit_id: number | null })[]; corporations: ({ id: number; code: string; name: string; name_en: string; hotline: string | null })[]; permissions: string[] } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+    /** Change my name and language (signed-in) */
+    patch: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { language?: "vi" | "en"; name?: string } } }
+      responses: {
+        204: { headers: Headers; content?: never }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/me/password': {
+    /** Change my password (signed-in) */
+    put: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { present: string; password: string } } }
+      responses: {
+        204: { headers: Headers; content?: never }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/one-time-link': {
+    /** Set a password by a one-time link (public) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { token: string; password: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { login: string; name: string; language: "vi" | "en"; expires_at: string } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/one-time-link/look': {
+    /** Whose one-time link this is (public) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { token: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { login: string; name: string; language: "vi" | "en" } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/api-keys': {
+    /** My API keys (signed-in) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ id: string; name: string; made_at: string; revoked_at: string | null })[] } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+    /** Make an API key (shown once) (signed-in) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { name: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: string; key: string } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/api-keys/{id}': {
+    /** Revoke one of my API keys (signed-in) */
+    delete: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: Headers; content?: never }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/users': {
+    /** List staff accounts (access.users) */
+    get: {
+      parameters: { query?: { limit?: number; /** next of the page before */ cursor?: string; search?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ id: string; login: string; name: string; language: "vi" | "en"; created_at: string; disabled_at: string | null; has_password: boolean; seen_at: string | null; grants: ({ role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; scope: "group" | "corporation" | "unit"; corporation: string | null; unit: string | null })[] })[]; next: string | null } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+    /** Add a staff account (access.users) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { login: string; name: string; language?: "vi" | "en"; grants: ({ role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; /** code; without it the whole group */ corporation?: string; /** code of a unit of that corporation */ unit?: string })[] } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: string; login: string; link: string; expires_at: string } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/users/{id}/one-time-link': {
+    /** Make a link to set a new password (access.users) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { link: string; expires_at: string } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/users/{id}/grants': {
+    /** Give a role (access.users) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; /** code; without it the whole group */ corporation?: string; /** code of a unit of that corporation */ unit?: string } } }
+      responses: {
+        204: { headers: Headers; content?: never }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+    /** Take a role away (access.users) */
+    delete: {
+      parameters: { query: { role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; /** code; without it the whole group */ corporation?: string; /** code of a unit of that corporation */ unit?: string }; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: Headers; content?: never }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/users/{id}/disabling': {
+    /** Disable an account (access.users) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: Headers; content?: never }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+    /** Enable an account again (access.users) */
+    delete: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: Headers; content?: never }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        409: { headers: Headers; content: { 'application/problem+json': Problem } }
+        413: { headers: Headers; content: { 'application/problem+json': Problem } }
+        415: { headers: Headers; content: { 'application/problem+json': Problem } }
+        422: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/audit': {
+    /** Audit: who did what (access.audit) */
+    get: {
+      parameters: { query?: { limit?: number; /** next of the page before */ cursor?: string; about?: string; actor?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ id: number; at: string; actor: string; corporation: string | null; verb: string; about: string; detail: Record<string, unknown> })[]; next: string | null } } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+  '/api/v1/live': {
+    /** Events as they are committed (server-sent events): name, about; "resync" means load your data again (signed-in) */
+    get: {
+      parameters: { query?: { /** id of the last event seen */ after?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'text/event-stream': string } }
+        400: { headers: Headers; content: { 'application/problem+json': Problem } }
+        401: { headers: Headers; content: { 'application/problem+json': Problem } }
+        403: { headers: Headers; content: { 'application/problem+json': Problem } }
+        404: { headers: Headers; content: { 'application/problem+json': Problem } }
+        500: { headers: Headers; content: { 'application/problem+json': Problem } }
+        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+      }
+    }
+  }
+}

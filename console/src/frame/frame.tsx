@@ -1,0 +1,171 @@
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  Button,
+  Group,
+  Menu,
+  NavLink,
+  SegmentedControl,
+  Text,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { post } from '../api.ts'
+import { useLive } from '../live.ts'
+import { useMe } from '../me.ts'
+import { type Language, useWords } from '../words.tsx'
+import { menu } from './pages.ts'
+import { Search } from './search.tsx'
+import { Waiting } from './states.tsx'
+
+const open = ['/sign-in', '/one-time-link']
+
+/** What stands around every page: the menu, the search, who is signed in. Somebody who is not is taken to sign in. */
+export function Frame() {
+  const { say } = useWords()
+  const path = useRouterState({ select: (s) => s.location.pathname.replace(/^\/console/, '') || '/' })
+  const href = useRouterState({ select: (s) => s.location.href })
+  const navigate = useNavigate()
+  const me = useMe()
+  const [opened, { toggle, close }] = useDisclosure(false)
+  const outside = open.includes(path)
+  useLive(me.data != null)
+  useEffect(() => {
+    if (!outside && me.data === null) void navigate({ to: '/sign-in' as never, search: { then: href } as never })
+  }, [outside, me.data, navigate, href])
+  useEffect(() => close(), [path, close])
+
+  if (outside) return <Outlet />
+  if (!me.data) return <Waiting />
+  const may = (permission?: string) => permission === undefined || me.data!.permissions.includes(permission)
+  return (
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 216, breakpoint: 'md', collapsed: { mobile: !opened } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+    >
+      <a className="skip" href="#page">
+        {say('console.frame.skip')}
+      </a>
+      <AppShell.Header
+        px="md"
+        style={{ background: 'var(--night)', color: 'var(--night-ink)', borderColor: 'var(--night-line)' }}
+      >
+        <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="md"
+              size="sm"
+              color="var(--night-ink)"
+              aria-label={say('console.frame.menu')}
+            />
+            <Link
+              to="/"
+              style={{
+                color: 'inherit',
+                textDecoration: 'none',
+                display: 'flex',
+                alignItems: 'center',
+                gap: 8,
+                whiteSpace: 'nowrap',
+              }}
+            >
+              <svg width="22" height="22" viewBox="0 0 24 24" aria-hidden="true">
+                <circle cx="12" cy="12" r="9" fill="var(--lamp)" />
+              </svg>
+              <Text fw={700} visibleFrom="xs">
+                Sáng Đèn
+              </Text>
+            </Link>
+          </Group>
+          <Search />
+          <Person name={me.data.name} />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label={say('console.frame.menu')}>
+        {menu
+          .filter((p) => may(p.may))
+          .map((p) => (
+            <NavLink
+              key={p.to}
+              label={say(p.key)}
+              renderRoot={(props) => <Link to={p.to} {...props} />}
+              active={p.to === '/' ? path === '/' : path.startsWith(p.to)}
+              aria-current={path === p.to ? 'page' : undefined}
+            />
+          ))}
+      </AppShell.Navbar>
+      <AppShell.Main id="page" tabIndex={-1}>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+function Person({ name }: { name: string }) {
+  const { say, language, setLanguage } = useWords()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const signOut = async () => {
+    await post('/sign-out').catch(() => {})
+    queries.clear()
+    void navigate({ to: '/sign-in' as never })
+  }
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <SegmentedControl
+        size="xs"
+        visibleFrom="sm"
+        aria-label={say('console.frame.language')}
+        value={language}
+        onChange={(v) => setLanguage(v as Language)}
+        data={[
+          { value: 'vi', label: 'VI' },
+          { value: 'en', label: 'EN' },
+        ]}
+      />
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            color="gray"
+            styles={{ root: { color: 'var(--night-ink)' } }}
+            visibleFrom="sm"
+            aria-label={say('console.frame.account', { name })}
+          >
+            {name}
+          </Button>
+        </Menu.Target>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            hiddenFrom="sm"
+            size="lg"
+            styles={{ root: { color: 'var(--night-ink)' } }}
+            aria-label={say('console.frame.account', { name })}
+          >
+            ☰
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{name}</Menu.Label>
+          <Menu.Item onClick={() => setLanguage(language === 'vi' ? 'en' : 'vi')}>
+            {language === 'vi' ? 'English' : 'Tiếng Việt'}
+          </Menu.Item>
+          <Menu.Item onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>
+            {say(colorScheme === 'dark' ? 'console.frame.light' : 'console.frame.dark')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item onClick={signOut}>{say('console.frame.sign-out')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  )
+}

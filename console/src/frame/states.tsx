@@ -1,0 +1,64 @@
+import { Alert, Button, Center, Loader, Stack, Text } from '@mantine/core'
+import { Refused } from '../api.ts'
+import { useWords } from '../words.tsx'
+
+/** Something is being fetched. It appears after a moment only, so that quick answers do not flicker. */
+export function Waiting() {
+  const { say } = useWords()
+  return (
+    <Center mih={160} role="status">
+      <Loader size="sm" aria-label={say('console.state.waiting')} />
+    </Center>
+  )
+}
+
+/** Nothing to show, and what to do about it. */
+export function Empty({ text, action }: { text: string; action?: React.ReactNode }) {
+  return (
+    <Center mih={120}>
+      <Stack align="center" gap="xs">
+        <Text c="dimmed">{text}</Text>
+        {action}
+      </Stack>
+    </Center>
+  )
+}
+
+/** What went wrong, in the reader's language, and a way to try again. */
+export function Failed({ error, again }: { error: unknown; again?: () => void }) {
+  const { say } = useWords()
+  const denied = error instanceof Refused && error.status === 403
+  const offline = !(error instanceof Refused)
+  return (
+    <Alert
+      color="red"
+      title={say(denied ? 'console.state.denied' : offline ? 'console.state.offline' : 'console.state.failed')}
+      role="alert"
+    >
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{error instanceof Error ? error.message : String(error)}</Text>
+        {again && (
+          <Button size="xs" variant="default" onClick={again}>
+            {say('console.state.again')}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  )
+}
+
+/** One answer in four states: waiting, failed, empty, there. */
+export function Answer<T>({
+  query,
+  empty,
+  children,
+}: {
+  query: { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown }
+  empty?: (data: T) => string | undefined
+  children: (data: T) => React.ReactNode
+}) {
+  if (query.error && query.data === undefined) return <Failed error={query.error} again={() => void query.refetch()} />
+  if (query.data === undefined) return <Waiting />
+  const nothing = empty?.(query.data)
+  return nothing ? <Empty text={nothing} /> : <>{children(query.data)}</>
+}

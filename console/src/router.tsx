@@ -1,0 +1,41 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { Frame } from './frame/frame.tsx'
+import { NotFound } from './frame/not-found.tsx'
+
+/*
+ * Every page of the console, one line each: the address holds the state (filters, the day, the chosen row), so that a
+ * page can be sent to a colleague. Pages are loaded when they are asked for.
+ */
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
+const search = (raw: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(raw)
+      .filter(([, v]) => v !== undefined && v !== '' && v !== null)
+      .map(([k, v]) => [k, String(v)]),
+  )
+const page = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    validateSearch: search,
+    component: lazyRouteComponent(load as never, name as never),
+  })
+
+const routes = [
+  page('/', () => import('./pages/home.tsx'), 'Home'),
+  page('/sign-in', () => import('./pages/sign-in.tsx'), 'SignIn'),
+  page('/one-time-link', () => import('./pages/one-time-link.tsx'), 'OneTimeLink'),
+]
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  basepath: '/console',
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
