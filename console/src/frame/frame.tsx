@@ -35,9 +35,10 @@ export function Frame() {
   const outside = open.includes(path)
   useLive(me.data != null)
   useEffect(() => {
-    if (!outside && me.data === null) void navigate({ to: '/sign-in' as never, search: { then: href } as never })
+    if (!outside && me.data === null) void navigate({ to: '/sign-in' as never, search: { next: href } as never })
   }, [outside, me.data, navigate, href])
-  useEffect(() => close(), [path, close])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the page changes
+  useEffect(() => close(), [path])
 
   if (outside) return <Outlet />
   if (!me.data) return <Waiting />

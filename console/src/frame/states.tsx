@@ -60,5 +60,5 @@ export function Answer<T>({
   if (query.error && query.data === undefined) return <Failed error={query.error} again={() => void query.refetch()} />
   if (query.data === undefined) return <Waiting />
   const nothing = empty?.(query.data)
-  return nothing ? <Empty text={nothing} /> : <>{children(query.data)}</>
+  return nothing ? <Empty text={nothing} /> : children(query.data)
 }

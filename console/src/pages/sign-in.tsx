@@ -10,7 +10,7 @@ export function SignIn() {
   const { say, language, setLanguage } = useWords()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const search = useSearch({ strict: false }) as { then?: string }
+  const search = useSearch({ strict: false }) as { next?: string }
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const [wrong, setWrong] = useState('')
@@ -22,8 +22,8 @@ export function SignIn() {
     try {
       await post('/sign-in', { login, password })
       await queries.invalidateQueries()
-      const then = search.then?.replace(/^\/console/, '')
-      void navigate({ to: then?.startsWith('/') && !then.startsWith('//') ? then : '/' })
+      const next = search.next?.replace(/^\/console/, '')
+      void navigate({ to: next?.startsWith('/') && !next.startsWith('//') ? next : '/' })
     } catch (error) {
       setWrong((error as Error).message)
       setPassword('')
