@@ -12,6 +12,7 @@ export {
   transformerCount,
   transformerNames,
 } from './affected.ts'
+export { type Candidate, deviceCandidates } from './candidates.ts'
 export { type Grid, gridOf } from './grid.ts'
 export { importNetwork, type NetworkImport } from './import-network.ts'
 export { type Kind, kinds, phaseLetters } from './model.ts'

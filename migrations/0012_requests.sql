@@ -1,0 +1,2 @@
+create schema requests;
+call organisation.open('requests');

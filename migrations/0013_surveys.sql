@@ -1,0 +1,2 @@
+create schema surveys;
+call organisation.open('surveys');

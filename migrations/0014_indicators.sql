@@ -1,0 +1,2 @@
+create schema indicators;
+call organisation.open('indicators');
