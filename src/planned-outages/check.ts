@@ -1,5 +1,5 @@
 import { type Context, dayOf, iso, Problem } from '../kernel/index.ts'
-import { type Verb, verbs, wrongWindow } from './rules.ts'
+import { type Verb, verbs, window_days_max, wrongWindow } from './rules.ts'
 import * as store from './store.ts'
 
 /** The locked outage, in a state from which the verb may start. */
@@ -24,6 +24,7 @@ export function requireWindow(ctx: Context, window: { out_from: Date; back_at: D
       from: iso(window.out_from),
       to: iso(window.back_at),
       now: iso(ctx.now),
+      days: window_days_max,
     })
 }
 

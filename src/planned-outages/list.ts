@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { cursorOf, type PageOf, pageOf } from '../access/index.ts'
-import type { Context, RangeSet } from '../kernel/index.ts'
-import type { State } from './rules.ts'
+import { type Context, day_ms, type RangeSet } from '../kernel/index.ts'
+import { type State, window_days_max } from './rules.ts'
 import type { OutageRow } from './store.ts'
 
 export interface ListQuery {
@@ -56,7 +56,7 @@ export const onTransformers = (
     .where('told', '=', true)
     // the widest window there is bounds the scan of the index of starts
     .where('out_from', '<', to)
-    .where('out_from', '>', sql<Date>`${from}::timestamptz - interval '31 days'`)
+    .where('out_from', '>', new Date(from.getTime() - window_days_max * day_ms))
     .where(sql<boolean>`(back_at > ${from} or state = 'started')`)
     .where(sql<boolean>`transformers && ${transformers}::int4multirange`)
     .orderBy('out_from')

@@ -30,16 +30,7 @@ export interface Planned {
 /** Plans an outage: traces whom it touches and warns of what stands against it. Nobody is told yet. */
 export async function plan(ctx: Context, given: NewOutage): Promise<Planned> {
   const { corporation_id, out_from, back_at, urgent = false } = given
-  const reason = requireReason(given.reason)
-  requireWindow(ctx, given)
-  const steps = tidy(given.steps)
-  const wrong = wrongProgramme(steps)
-  if (wrong) throw new Problem(`planned-outages/${wrong.problem}`, { device: wrong.device ?? '', step: wrong.step })
-  await requireRules(ctx, corporation_id, out_from)
-
-  const found = await trace(ctx, corporation_id, steps)
-  const { transformers, transformer_count, feeder, network_revision } = found
-  const customers = await countAt(ctx, corporation_id, transformers, out_from)
+  const { reason, steps, found, customers } = await thought(ctx, given)
   const outage = {
     corporation_id,
     id: ctx.newId(),
@@ -49,10 +40,10 @@ export async function plan(ctx: Context, given: NewOutage): Promise<Planned> {
     urgent,
     out_from,
     back_at,
-    feeder,
-    network_revision,
-    transformers,
-    transformer_count,
+    feeder: found.feeder,
+    network_revision: found.network_revision,
+    transformers: found.transformers,
+    transformer_count: found.transformer_count,
     customers,
     planned_by: given.as ?? ctx.actor,
     planned_at: ctx.now,
@@ -65,12 +56,46 @@ export async function plan(ctx: Context, given: NewOutage): Promise<Planned> {
     kind: 'planned',
     reason,
     detail: { out_from, back_at, urgent, as: given.as, warnings, expected: found.expected },
-    transformers,
+    transformers: outage.transformers,
     customers,
   })
   await publish(ctx, 'outage.planned', { corporation_id, about: outage.id, payload: { code: outage.code } })
   const { id, code, state } = outage
-  return { id, code, state, transformers: transformer_count, customers, warnings }
+  return { id, code, state, transformers: found.transformer_count, customers, warnings }
+}
+
+export interface Preview {
+  transformers: number
+  customers: number
+  transformer_set: RangeSet
+  feeder: string | null
+  /** Transformers expected out after each step. */
+  expected: number[]
+  warnings: Warning[]
+}
+
+/** What planning it would find; nothing is written. The same refusals as `plan`. */
+export async function preview(ctx: Context, given: NewOutage): Promise<Preview> {
+  const { steps, found, customers } = await thought(ctx, given)
+  const { corporation_id, out_from, back_at, urgent = false } = given
+  const { transformers, transformer_count, feeder, expected } = found
+  // an id that no outage has: all of them are others
+  const outage = { corporation_id, id: ctx.newId(), out_from, back_at, urgent, transformers, customers }
+  const warnings = await warningsOf(ctx, outage, steps[0]!)
+  return { transformers: transformer_count, customers, transformer_set: transformers, feeder, expected, warnings }
+}
+
+async function thought(ctx: Context, given: NewOutage) {
+  const { corporation_id, out_from } = given
+  const reason = requireReason(given.reason)
+  requireWindow(ctx, given)
+  const steps = tidy(given.steps)
+  const wrong = wrongProgramme(steps)
+  if (wrong) throw new Problem(`planned-outages/${wrong.problem}`, { device: wrong.device ?? '', step: wrong.step })
+  await requireRules(ctx, corporation_id, out_from)
+  const found = await trace(ctx, corporation_id, steps)
+  const customers = await countAt(ctx, corporation_id, found.transformers, out_from)
+  return { reason, steps, found, customers }
 }
 
 export interface Traced {

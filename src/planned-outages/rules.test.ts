@@ -53,6 +53,8 @@ it('a window must end after it starts and start in the future', () => {
   assert.equal(wrongWindow({ out_from, back_at: at('2026-03-20 11:30') }, now), undefined)
   assert.equal(wrongWindow({ out_from, back_at: out_from }, now), 'backwards')
   assert.equal(wrongWindow({ out_from, back_at: new Date(Number.NaN) }, now), 'backwards')
+  assert.equal(wrongWindow({ out_from, back_at: at('2026-04-20 07:30') }, now), undefined)
+  assert.equal(wrongWindow({ out_from, back_at: at('2026-04-20 07:31') }, now), 'too-long')
   assert.equal(wrongWindow({ out_from: at('2026-03-10 08:59'), back_at: out_from }, now), 'past')
 })
 

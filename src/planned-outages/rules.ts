@@ -29,10 +29,17 @@ export const leadsTo = {
 export const allowedIn = (state: State): Verb[] =>
   (Object.keys(verbs) as Verb[]).filter((verb) => (verbs[verb] as readonly State[]).includes(state))
 
+/** No cut lasts longer; looking for those of a day may rest on it. */
+export const window_days_max = 31
+
 /** What is wrong with a window, undefined when nothing is. */
-export function wrongWindow(window: { out_from: Date; back_at: Date }, now: Date): 'backwards' | 'past' | undefined {
+export function wrongWindow(
+  window: { out_from: Date; back_at: Date },
+  now: Date,
+): 'backwards' | 'past' | 'too-long' | undefined {
   if (!(window.back_at > window.out_from)) return 'backwards'
   if (window.out_from < now) return 'past'
+  if (window.back_at.getTime() - window.out_from.getTime() > window_days_max * day_ms) return 'too-long'
   return undefined
 }
 

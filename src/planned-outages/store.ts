@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import { type Context, type DB, isId, type RangeSet } from '../kernel/index.ts'
+import { audit } from '../access/index.ts'
+import { type Context, type DB, isId, iso, type RangeSet } from '../kernel/index.ts'
 import type { ProgrammeStep, State } from './rules.ts'
 
 export type OutageRow = Omit<Selectable<DB['planned_outages.outage']>, 'state'> & { state: State }
@@ -77,20 +78,41 @@ export interface NewFact {
   customers?: number | null
 }
 
-/** Adds to the story of a locked outage. Returns the number of the fact. */
+/** What the audit calls the deed behind a fact; a fact that nobody did by itself has none. */
+const deeds: Record<string, string> = {
+  planned: 'plan',
+  approved: 'approve',
+  announced: 'announce',
+  started: 'start',
+  step: 'step',
+  restored: 'restore',
+  postponed: 'postpone',
+  cancelled: 'cancel',
+  corrected: 'correct',
+}
+
+/** Adds to the story of a locked outage, and to the audit. Returns the number of the fact. */
 export async function recordFact(
-  { tx, now, actor }: Context,
+  ctx: Context,
   outage: { corporation_id: number; id: string },
   fact: NewFact,
 ): Promise<number> {
+  const { tx, now, actor } = ctx
+  const { corporation_id, id: about } = outage
+  const verb = deeds[fact.kind]
+  if (verb) await audit(ctx, { verb: `planned-outages.${verb}`, about, corporation_id })
   const { rows } = await sql<{ seq: number }>`
     insert into planned_outages.fact (corporation_id, outage_id, seq, kind, at, recorded_at, actor, reason, detail, transformers, customers)
     select ${outage.corporation_id}, ${outage.id}, coalesce(max(seq), 0) + 1, ${fact.kind}, ${fact.at ?? now}, ${now}, ${actor}, ${fact.reason ?? null},
-      ${JSON.stringify(fact.detail ?? {})}::jsonb, ${fact.transformers ?? null}::int4multirange, ${fact.customers ?? null}::integer
+      ${json(fact.detail ?? {})}::jsonb, ${fact.transformers ?? null}::int4multirange, ${fact.customers ?? null}::integer
     from planned_outages.fact where corporation_id = ${outage.corporation_id} and outage_id = ${outage.id}
     returning seq`.execute(tx)
   return rows[0]!.seq
 }
+
+/** Instants as every door prints them. */
+const json = (detail: Record<string, unknown>): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(detail).map(([k, v]) => [k, v instanceof Date ? iso(v) : v])))
 
 export const factsOf = ({ tx }: Context, outage: { corporation_id: number; id: string }): Promise<FactRow[]> =>
   tx
@@ -160,6 +182,7 @@ export interface Other {
 export async function othersNear(
   { tx }: Context,
   outage: { corporation_id: number; id: string; out_from: Date; back_at: Date; transformers: RangeSet },
+  devices: readonly string[],
   days: number,
 ): Promise<Other[]> {
   const { rows } = await sql<Other>`
@@ -168,8 +191,7 @@ export async function othersNear(
     cross join lateral (
       select coalesce(array_agg(distinct theirs.mrid order by theirs.mrid), '{}') as same_devices
       from planned_outages.device theirs
-      join planned_outages.device ours on ours.corporation_id = theirs.corporation_id and ours.equipment_id = theirs.equipment_id
-      where theirs.corporation_id = o.corporation_id and theirs.outage_id = o.id and ours.outage_id = ${outage.id}
+      where theirs.corporation_id = o.corporation_id and theirs.outage_id = o.id and theirs.mrid = any (${[...devices]}::text[])
     ) d
     where o.corporation_id = ${outage.corporation_id} and o.id <> ${outage.id} and o.state <> 'cancelled'
       and o.out_from > ${outage.out_from}::timestamptz - ${days} * interval '1 day' and o.out_from < ${outage.back_at}::timestamptz + ${days} * interval '1 day'

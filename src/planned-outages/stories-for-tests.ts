@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
 import { at, seenAs } from '../kernel/testing/index.ts'
-import { announce, approve, type NewOutage, plan } from './index.ts'
+import { announce, approve, type NewOutage, plan, show } from './index.ts'
 import { type Town, town } from './town-for-tests.ts'
 
 /** A plan for 20 March 2026, 07:30 to 11:30, that opens B1: T1, T2 and T3 with 9 customers. */
@@ -34,3 +35,17 @@ export async function announced(ctx: Context, more: Parameters<typeof planned>[1
 /** The same at another moment. */
 export const when = <T>(ctx: Context, civil: string, use: (ctx: Context) => Promise<T>): Promise<T> =>
   seenAs(ctx, { now: at(civil) }, use)
+
+/** Parts of an interruption as the indices read them: from, to, customers. */
+export const steps = async (ctx: Context, outage: string) =>
+  (
+    await sql<{ out_at: Date; restored_at: Date | null; customers: number }>`
+      select distinct on (s.step_no) s.out_at, s.restored_at, s.customers
+      from interruptions.step s join interruptions.interruption i on i.corporation_id = s.corporation_id and i.id = s.interruption_id
+      where i.source = ${outage}::uuid order by s.step_no, s.version desc`.execute(ctx.tx)
+  ).rows
+
+export const powerBack = async (ctx: Context, outage: string) => {
+  const { kept, broken, released, open } = (await show(ctx, outage)).promises.find((p) => p.kind === 'power_back')!
+  return { kept, broken, released, open }
+}

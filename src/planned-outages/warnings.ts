@@ -39,7 +39,7 @@ export async function warningsOf(ctx: Context, outage: Warned, cut: ProgrammeSte
   return [
     ...nobody(outage),
     ...(await alreadySo(ctx, outage, cut)),
-    ...(await others(ctx, outage, rules.repeat_cut_days)),
+    ...(await others(ctx, outage, [...cut.open, ...cut.close], rules.repeat_cut_days)),
     ...(await noCutWindows(ctx, outage)),
     ...(await priority(ctx, outage)),
     ...(await large(ctx, outage, rules.large_customer_kwh)),
@@ -59,8 +59,13 @@ async function alreadySo(ctx: Context, outage: Warned, cut: ProgrammeStep): Prom
 }
 
 /** Overlap: at the same time on the same transformers or devices. Cut twice: the same customers again within the days. */
-async function others(ctx: Context, outage: Warned, repeat_cut_days: number): Promise<Warning[]> {
-  const near = await store.othersNear(ctx, outage, repeat_cut_days)
+async function others(
+  ctx: Context,
+  outage: Warned,
+  devices: readonly string[],
+  repeat_cut_days: number,
+): Promise<Warning[]> {
+  const near = await store.othersNear(ctx, outage, devices, repeat_cut_days)
   const atOnce = near.filter((o) => o.out_from < outage.back_at && o.back_at > outage.out_from)
   const again = near.filter((o) => !atOnce.includes(o) && o.common !== ranges.emptySet)
   const warnings: Warning[] = []

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import { cursorOf, type PageOf, pageOf } from '../access/index.ts'
 import { transformersOf } from '../customers/index.ts'
 import { type Context, type DB, dayOf, isId, Problem, ranges } from '../kernel/index.ts'
 import { byTheClock, type Outcome, outcomeAt, type Part, partsOf } from './rules.ts'
@@ -41,9 +42,9 @@ export interface ListQuery {
  * Promises, latest deadline first, page by page. `state` asks for promises with customers in that state: one that is
  * kept for 2,800 and broken for 200 is in both lists.
  */
-export async function list({ tx }: Context, query: ListQuery): Promise<{ items: PromiseRow[]; next: string | null }> {
+export async function list({ tx }: Context, query: ListQuery): Promise<PageOf<PromiseRow>> {
   const limit = Math.min(Math.max(query.limit ?? 50, 1), 200)
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
+  const after = cursorOf(query.cursor, 2)
   if (query.about !== undefined && !isId(query.about)) throw new Problem('promises/unknown', { id: query.about })
   const items = await tx
     .selectFrom('promises.promise')
@@ -54,26 +55,12 @@ export async function list({ tx }: Context, query: ListQuery): Promise<{ items: 
     .$if(query.corporation_id !== undefined, (q) => q.where('corporation_id', '=', query.corporation_id!))
     .$if(query.state === 'open', (q) => q.where(sql<boolean>`kept + broken + released < customers`))
     .$if(query.state !== undefined && query.state !== 'open', (q) => q.where(query.state as Outcome, '>', 0))
-    .$if(after !== undefined, (q) => q.where(sql<boolean>`(due, id) < (${after!.due}, ${after!.id}::uuid)`))
+    .$if(after !== undefined, (q) => q.where(sql<boolean>`(due, id) < (${after![0]}::timestamptz, ${after![1]}::uuid)`))
     .orderBy('due', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
-  const more = items.length > limit
-  if (more) items.pop()
-  const last = items.at(-1)
-  return {
-    items,
-    next: more && last ? Buffer.from(`${last.due.toISOString()} ${last.id}`).toString('base64url') : null,
-  }
-}
-
-function readCursor(cursor: string): { due: Date; id: string } {
-  const [due = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
-  const date = new Date(due)
-  if (Number.isNaN(date.getTime()) || !isId(id))
-    throw new Problem('kernel/invalid', { field: 'cursor', reason: cursor.slice(0, 80) })
-  return { due: date, id }
+  return pageOf(items, limit, (p) => [p.due, p.id])
 }
 
 export interface PromisePage {

@@ -38,6 +38,11 @@ export const plannedOutages = {
     vi: 'Thời điểm bắt đầu {from} đã qua (bây giờ là {now})',
     en: 'The window starts at {from}, which has passed (it is {now})',
   },
+  'planned-outages/window-too-long': {
+    status: 422,
+    vi: 'Khoảng cắt điện {from} – {to} dài hơn {days} ngày',
+    en: 'The window {from} to {to} is longer than {days} days',
+  },
   'planned-outages/not-yet': {
     status: 422,
     vi: 'Thời điểm {at} chưa tới (bây giờ là {now})',
