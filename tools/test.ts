@@ -44,7 +44,7 @@ async function everything(): Promise<void> {
   await check('shell: sh -n', shellParses)
 
   await withBroughtServer(async () => {
-    for (const generator of ['tools/gen-schema.ts', 'tools/gen-client.ts']) {
+    for (const generator of ['tools/gen-schema.ts', 'tools/gen-client.ts', 'tools/gen-problems.ts']) {
       if (!existsSync(join(root, generator))) continue
       await check(`generated files are fresh: ${generator} --check`, () => node(generator, '--check'))
     }

@@ -104,6 +104,8 @@ export const permissions: Record<Permission, readonly Role[]> = {
 
 export interface Problem { type: string; /** one sentence in the reader’s language */ title: string; status: number; /** room/problem, as in docs/problems.md; codes may be added */ code: string; params?: Record<string, unknown>; instance?: string; refused?: { file?: string; line?: number; field?: string; reason: string }[] }
 
+type Refused = { headers: Headers; content: { 'application/problem+json': Problem } }
+
 export interface paths {
   '/api/v1/sign-in': {
     /** Sign in (public) */
@@ -112,17 +114,7 @@ export interface paths {
       requestBody: { content: { 'application/json': { login: string; password: string } } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { login: string; name: string; language: "vi" | "en"; expires_at: string } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        429: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -133,16 +125,7 @@ export interface paths {
       requestBody?: never
       responses: {
         204: { headers: Headers; content?: never }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -153,12 +136,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/json': { id: string; login: string; name: string; language: "vi" | "en"; /** some role holds for the whole group */ group: boolean; roles: ({ role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; scope: "group" | "corporation" | "unit"; corporation_id: number | null; unit_id: number | null })[]; corporations: ({ id: number; code: string; name: string; name_en: string; hotline: string | null })[]; permissions: string[] } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
     /** Change my name and language (signed-in) */
@@ -167,16 +145,7 @@ export interface paths {
       requestBody: { content: { 'application/json': { language?: "vi" | "en"; name?: string } } }
       responses: {
         204: { headers: Headers; content?: never }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -187,16 +156,7 @@ export interface paths {
       requestBody: { content: { 'application/json': { present: string; password: string } } }
       responses: {
         204: { headers: Headers; content?: never }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -207,15 +167,7 @@ export interface paths {
       requestBody: { content: { 'application/json': { token: string; password: string } } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { login: string; name: string; language: "vi" | "en"; expires_at: string } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -226,15 +178,7 @@ export interface paths {
       requestBody: { content: { 'application/json': { token: string } } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { login: string; name: string; language: "vi" | "en" } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -245,12 +189,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/json': { items: ({ id: string; name: string; made_at: string; revoked_at: string | null })[] } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
     /** Make an API key (shown once) (signed-in) */
@@ -259,16 +198,7 @@ export interface paths {
       requestBody: { content: { 'application/json': { name: string } } }
       responses: {
         201: { headers: Headers; content: { 'application/json': { id: string; key: string } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -279,16 +209,7 @@ export interface paths {
       requestBody?: never
       responses: {
         204: { headers: Headers; content?: never }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -299,12 +220,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/json': { items: ({ id: string; login: string; name: string; language: "vi" | "en"; created_at: string; disabled_at: string | null; has_password: boolean; seen_at: string | null; grants: ({ role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; scope: "group" | "corporation" | "unit"; corporation: string | null; unit: string | null })[] })[]; next: string | null } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
     /** Add a staff account (access.users) */
@@ -313,16 +229,7 @@ export interface paths {
       requestBody: { content: { 'application/json': { login: string; name: string; language?: "vi" | "en"; grants: ({ role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; /** code; without it the whole group */ corporation?: string; /** code of a unit of that corporation */ unit?: string })[] } } }
       responses: {
         201: { headers: Headers; content: { 'application/json': { id: string; login: string; link: string; expires_at: string } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -333,16 +240,7 @@ export interface paths {
       requestBody?: never
       responses: {
         201: { headers: Headers; content: { 'application/json': { link: string; expires_at: string } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -353,16 +251,7 @@ export interface paths {
       requestBody: { content: { 'application/json': { role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; /** code; without it the whole group */ corporation?: string; /** code of a unit of that corporation */ unit?: string } } }
       responses: {
         204: { headers: Headers; content?: never }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
     /** Take a role away (access.users) */
@@ -371,16 +260,7 @@ export interface paths {
       requestBody?: never
       responses: {
         204: { headers: Headers; content?: never }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -391,16 +271,7 @@ export interface paths {
       requestBody?: never
       responses: {
         204: { headers: Headers; content?: never }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
     /** Enable an account again (access.users) */
@@ -409,16 +280,7 @@ export interface paths {
       requestBody?: never
       responses: {
         204: { headers: Headers; content?: never }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        409: { headers: Headers; content: { 'application/problem+json': Problem } }
-        413: { headers: Headers; content: { 'application/problem+json': Problem } }
-        415: { headers: Headers; content: { 'application/problem+json': Problem } }
-        422: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -429,12 +291,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/json': { items: ({ id: number; at: string; actor: string; corporation: string | null; verb: string; about: string; detail: Record<string, unknown> })[]; next: string | null } } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }
@@ -445,12 +302,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'text/event-stream': string } }
-        400: { headers: Headers; content: { 'application/problem+json': Problem } }
-        401: { headers: Headers; content: { 'application/problem+json': Problem } }
-        403: { headers: Headers; content: { 'application/problem+json': Problem } }
-        404: { headers: Headers; content: { 'application/problem+json': Problem } }
-        500: { headers: Headers; content: { 'application/problem+json': Problem } }
-        503: { headers: Headers; content: { 'application/problem+json': Problem } }
+        default: Refused
       }
     }
   }

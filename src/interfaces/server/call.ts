@@ -291,6 +291,17 @@ async function receive(
     await rm(path, { force: true })
     throw error
   }
-  const name = String((request.query as { name?: unknown }).name ?? 'upload').replace(/[^\p{L}\p{N}._ -]/gu, '_')
+  const name = nameOf(request).replace(/[^\p{L}\p{N}._ -]/gu, '_')
   return { path, name: name.slice(-120), bytes }
+}
+
+/** What the sender calls the file: X-File-Name (percent-encoded, headers hold no Vietnamese) or `?name=`. */
+function nameOf(request: FastifyRequest): string {
+  const header = request.headers['x-file-name']
+  try {
+    if (header !== undefined) return decodeURIComponent(String(header))
+  } catch {
+    // not encoded as it should be: the query's name then
+  }
+  return String((request.query as { name?: unknown }).name ?? 'upload')
 }

@@ -4,7 +4,8 @@ import Type from 'typebox'
 import { type Credential, corporationsOf, type Route, route, type Staff, staffOf } from '../../access/index.ts'
 import { type Database, transaction } from '../../kernel/index.ts'
 
-interface Told {
+/** An event as it was published; what it carries stands in kernel.event. */
+export interface Told {
   id: number
   name: string
   corporation_id: number | null
@@ -37,6 +38,7 @@ export class Live {
   #client: pg.Client | undefined
   #closed = false
   #timer: NodeJS.Timeout | undefined
+  readonly #heard = new Set<(told: Told | 'resync') => void>()
   readonly #db: Database
   readonly #log: FastifyBaseLogger
   readonly #beat: NodeJS.Timeout
@@ -82,6 +84,7 @@ export class Live {
     if (this.#closed) return void client.end().catch(() => {})
     this.#client = client
     this.connected = true
+    for (const listener of this.#heard) listener('resync')
     this.#pushAll(resync)
   }
 
@@ -134,6 +137,15 @@ export class Live {
     }
   }
 
+  /**
+   * Calls back at every committed event of any corporation, and with 'resync' when some may have been missed: for what
+   * this process keeps in memory (the portal's answers). Returns how to stop.
+   */
+  hear(listener: (told: Told | 'resync') => void): () => void {
+    this.#heard.add(listener)
+    return () => this.#heard.delete(listener)
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#beat)
@@ -145,6 +157,7 @@ export class Live {
   #tell(payload: string | undefined): void {
     const told = JSON.parse(payload ?? 'null') as Told | null
     if (!told) return
+    for (const listener of this.#heard) listener(told)
     const text = messageOf(told)
     for (const viewer of this.viewers) if (mayHear(viewer.corporations, told.corporation_id)) viewer.push(text)
   }
@@ -176,8 +189,8 @@ const messageOf = ({ id, name, corporation_id, about }: Told): string =>
 /** Something may have been missed: the page should load its data again. */
 const resync = 'data: {"name":"resync"}\n\n'
 
-/** The route under which pages listen. */
-export const liveRoute = (live: Live): Route =>
+/** The route under which pages listen; without `live` it is only described (OpenAPI, the client's types). */
+export const liveRoute = (live?: Live): Route =>
   route({
     method: 'GET',
     url: '/live',
@@ -190,7 +203,7 @@ export const liveRoute = (live: Live): Route =>
     stream: 'text/event-stream',
     outside: ({ db, now }, { staff, signal, query, client }) => {
       const credential: Credential | undefined = client.token ? { token: client.token } : undefined
-      return live.events({
+      return live!.events({
         staff,
         signal,
         after: client.last_event ?? query.after,
