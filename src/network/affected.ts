@@ -99,9 +99,16 @@ export async function positionsOf(
   return positions
 }
 
-/** Ids in the source of the transformers of a set; loads that are points of their own are named too. */
-export const transformerNames = async (ctx: Context, corporation_id: number, set: TransformerSet): Promise<string[]> =>
-  set === ranges.emptySet ? [] : (await store.namesIn(ctx, corporation_id, set)).map((r) => r.mrid)
+/** Ids in the source of the transformers of a set that serve customers, in the order of their numbers. */
+export async function transformerNames(ctx: Context, corporation_id: number, set: TransformerSet): Promise<string[]> {
+  if (set === ranges.emptySet) return []
+  const { graph, transformer_ids } = await gridOf(ctx, corporation_id)
+  const found: [id: number, name: string][] = []
+  for (let p = 0; p < transformer_ids.length; p++)
+    if (graph.point_kind[p] === point_kind.serving_transformer && ranges.has(set, transformer_ids[p]!))
+      found.push([transformer_ids[p]!, deviceName(graph, graph.point_of[p]!)])
+  return found.sort((a, b) => a[0] - b[0]).map(([, name]) => name)
+}
 
 /** How many of a set are transformers that serve customers. */
 export async function transformerCount(ctx: Context, corporation_id: number, set: TransformerSet): Promise<number> {
@@ -114,13 +121,7 @@ export async function transformerCount(ctx: Context, corporation_id: number, set
 
 /** The corporation in whose network a device is; it must be in one only. */
 export async function corporationOfDevice(ctx: Context, mrid: string): Promise<Corporation> {
-  const rows = await ctx.tx
-    .selectFrom('network.equipment')
-    .select('corporation_id')
-    .distinct()
-    .where('mrid', 'in', [mrid, mrid.toLowerCase()])
-    .where('removed_at', 'is', null)
-    .execute()
+  const rows = await store.meant(ctx, mrid)
   const all = (await corporations(ctx)).filter((c) => rows.some((r) => r.corporation_id === c.id))
   if (all.length > 1)
     throw new Problem('network/device-in-several', { device: mrid, corporations: all.map((c) => c.code).join(', ') })

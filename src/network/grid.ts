@@ -88,14 +88,20 @@ async function builtOf(ctx: Context, corporation_id: number): Promise<Built> {
   return made
 }
 
-/** The number of a device in the graph. @throws Problem `network/unknown-device` */
+/**
+ * The number of a device in the graph, by its id, or by its id or name in any letter case.
+ * @throws Problem `network/unknown-device`, `network/device-ambiguous`
+ */
 export async function deviceIn(ctx: Context, grid: Grid, mrid: string): Promise<number> {
-  let device = deviceOf(grid.graph, mrid)
-  // OpenDSS does not mind letter case; people typing a device should not have to either.
-  if (device < 0) device = deviceOf(grid.graph, mrid.toLowerCase())
-  if (device < 0)
+  const device = deviceOf(grid.graph, mrid)
+  if (device >= 0) return device
+  const meant = await store.meant(ctx, mrid, grid.corporation_id)
+  if (meant.length > 1)
+    throw new Problem('network/device-ambiguous', { device: mrid, candidates: meant.map((m) => m.mrid).join(', ') })
+  const found = meant.length === 1 ? deviceOf(grid.graph, meant[0]!.mrid) : -1
+  if (found < 0)
     throw new Problem('network/unknown-device', { device: mrid, corporation: await codeOf(ctx, grid.corporation_id) })
-  return device
+  return found
 }
 
 /** The set of transformer numbers of points. */

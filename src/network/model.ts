@@ -32,6 +32,8 @@ export interface Equipment {
   never_serves?: boolean
   /** The third, fourth, ... winding of a transformer that leads to yet another node: it opens and closes with this one. */
   part_of?: string
+  /** A series reactor or capacitor: it stands in the network as a line, and is counted as what it is. */
+  counted_as?: 'reactors' | 'capacitors'
 }
 
 /** A load that the file knows, so that a real feeder can be used without a list of customers. */
@@ -123,7 +125,10 @@ export function warn(model: Pick<NetworkModel, 'warnings'>, code: WarningCode, e
   if (warning.examples.length < examples_kept) warning.examples.push(example.slice(0, 120))
 }
 
-/** How many of each kind the model holds: `sources, breakers, reclosers, switches, fuses, lines, transformers, loads`. */
+/**
+ * How many of each kind the model holds: `sources, breakers, reclosers, switches, fuses, lines, transformers, loads`,
+ * and `reactors`, `capacitors` where some stand in series.
+ */
 export function countKinds(model: NetworkModel): Record<string, number> {
   const counts: Record<string, number> = {
     sources: 0,
@@ -135,7 +140,11 @@ export function countKinds(model: NetworkModel): Record<string, number> {
     transformers: 0,
     loads: model.loads.length,
   }
-  for (const e of model.equipment) if (e.part_of === undefined) counts[pluralOf[e.kind]]! += 1
+  for (const e of model.equipment)
+    if (e.part_of === undefined) {
+      const as = e.counted_as ?? pluralOf[e.kind]
+      counts[as] = (counts[as] ?? 0) + 1
+    }
   return counts
 }
 

@@ -243,19 +243,23 @@ export async function writeNodes(
   )
 }
 
-/** Mrids of the transformers (and load points) of a set, in the order of their numbers. */
-export async function namesIn(
+/**
+ * Equipment that a person may mean by `text`: of exactly that id; or else of that id or name in any letter case
+ * (`ln6259988-1` for `Line.LN6259988-1`).
+ */
+export async function meant(
   { tx }: Context,
-  corporation_id: number,
-  set: string,
-): Promise<{ transformer_id: number; mrid: string; load: boolean }[]> {
-  const { rows } = await sql<{ transformer_id: number; mrid: string; load: boolean }>`
-    with ranges as materialized (select lower(x) as low, upper(x) as high from unnest(${set}::int4multirange) x)
-    select e.transformer_id, e.mrid, false as load from ranges r join network.equipment e on e.transformer_id >= r.low and e.transformer_id < r.high
-    where e.corporation_id = ${corporation_id}
-    union all
-    select l.transformer_id, l.mrid, true from ranges r join network.load l on l.transformer_id >= r.low and l.transformer_id < r.high
-    where l.corporation_id = ${corporation_id}
-    order by 1`.execute(tx)
-  return rows
+  text: string,
+  corporation_id?: number,
+): Promise<{ corporation_id: number; mrid: string }[]> {
+  let found = tx.selectFrom('network.equipment').select(['corporation_id', 'mrid']).where('removed_at', 'is', null)
+  if (corporation_id !== undefined) found = found.where('corporation_id', '=', corporation_id)
+  const exact = await found.where('mrid', '=', text).execute()
+  if (exact.length > 0) return exact
+  const key = text.toLowerCase()
+  return found
+    .where((e) => e.or([e(e.fn('lower', ['mrid']), '=', key), e(e.fn('lower', ['name']), '=', key)]))
+    .orderBy('mrid')
+    .limit(20)
+    .execute()
 }

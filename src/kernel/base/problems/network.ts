@@ -11,6 +11,11 @@ export const network = {
     vi: 'Lưới điện của {corporation} không có thiết bị {device}',
     en: 'The network of {corporation} has no device {device}',
   },
+  'network/device-ambiguous': {
+    status: 409,
+    vi: 'Có nhiều thiết bị tên {device}: {candidates}; hãy ghi đầy đủ',
+    en: 'Several devices are called {device}: {candidates}; name it in full',
+  },
   'network/device-in-several': {
     status: 409,
     vi: 'Thiết bị {device} có ở nhiều tổng công ty ({corporations}); hãy nêu --corporation',

@@ -60,7 +60,8 @@ export function fillModel(model: NetworkModel, circuit: Circuit): void {
       else if (!series || grounded(to)) ignore(model, classSpelling(cls))
       else {
         const terminals = [from, to].map((end) => terminalOf(nodes, end, e.phases ?? 3))
-        branches.push({ equipment: { ...common, ...branchOf(e, 'line', terminals) }, terminals })
+        const counted_as = cls === 'reactor' ? ('reactors' as const) : ('capacitors' as const)
+        branches.push({ equipment: { ...common, ...branchOf(e, 'line', terminals), counted_as }, terminals })
       }
     }
   }
