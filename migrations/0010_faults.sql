@@ -5,7 +5,7 @@ create table faults.fault (
   id uuid not null,
   code text not null, -- SC-000123
   state text not null check (state in ('open', 'restored', 'closed')),
-  equipment_id integer, -- the device that is open or failed, when it is known
+  device text, -- the device that is open or failed, as the network names it; null: only reports are known
   feeder text,
   out_at timestamptz not null,
   transformers int4multirange not null,
@@ -72,6 +72,8 @@ create table faults.report (
   words text,
   primary key (corporation_id, id)
 );
+-- What nobody has explained yet: what a dispatcher looks at.
+create index report_open on faults.report (corporation_id, transformer_id, at) where about is null;
 create index report_at on faults.report (corporation_id, at);
 create index report_about on faults.report (corporation_id, about);
 

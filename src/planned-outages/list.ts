@@ -91,3 +91,12 @@ export const explaining = (
     .orderBy('out_from')
     .limit(1)
     .executeTakeFirst() as Promise<OutageRow | undefined>
+
+/** Transformers that outages under way have out. */
+export async function stillOut({ tx }: Context, corporation_id: number): Promise<RangeSet> {
+  const { rows } = await sql<{ out: RangeSet | null }>`
+    select range_agg(still_out) as out from planned_outages.outage where corporation_id = ${corporation_id} and state = 'started'`.execute(
+    tx,
+  )
+  return rows[0]?.out ?? '{}'
+}

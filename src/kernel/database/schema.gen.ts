@@ -123,7 +123,7 @@ export interface FaultsFault {
   id: string
   code: string
   state: string
-  equipment_id: number | null
+  device: string | null
   feeder: string | null
   out_at: Date
   transformers: string
