@@ -192,6 +192,11 @@ function placePoints(
   const phases: number[] = []
   const pointKind: number[] = []
   const of: number[] = []
+  // a bank of single-phase tanks stands on the phases of all its parts
+  const bank = new Map<string, number>()
+  for (const e of equipment)
+    if (e.part_of !== undefined)
+      bank.set(`${e.part_of} ${e.to_node}`, (bank.get(`${e.part_of} ${e.to_node}`) ?? 0) | e.phases)
   const secondary = new Map<string, { node: string; phases: number }>()
   for (let d = 0; d < m; d++) {
     const e = equipment[d]!
@@ -199,11 +204,12 @@ function placePoints(
     const node = g.place[d]! >= 0 ? g.place[d]! : rank[wiring.to[d]!]!
     // Customers hang on the last transformer before them: one with no other transformer below it, or with loads
     const serves = withLoads.has(e.id) || (!e.never_serves && transformersBelow(node) === 0)
+    const own = e.phases | (bank.get(`${e.id} ${e.to_node}`) ?? 0)
     at.push(node)
-    phases.push(e.phases)
+    phases.push(own)
     pointKind.push(serves ? point_kind.serving_transformer : point_kind.other_transformer)
     of.push(d)
-    if (withLoads.has(e.id)) secondary.set(e.id, { node: e.to_node, phases: e.phases })
+    if (withLoads.has(e.id)) secondary.set(e.id, { node: e.to_node, phases: own })
   }
   for (let l = 0; l < loads.length; l++) {
     const load = loads[l]!

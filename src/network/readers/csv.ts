@@ -4,6 +4,9 @@ import { type Equipment, emptyModel, type Kind, kinds, type NetworkModel, phaseM
 const required = ['id', 'kind', 'from_node', 'to_node', 'phases'] as const
 const optional = ['name', 'corporation', 'substation', 'feeder', 'normally_open', 'lon', 'lat', 'rating_a'] as const
 
+/** The columns of `network.csv` in the order in which `equipmentOf` takes them. */
+export const columns = [...required, ...optional] as const
+
 export interface ReadOptions {
   /** Told of progress now and then: rows read so far. */
   onProgress?: (read: number) => void
@@ -53,18 +56,20 @@ export async function readNetworkCsv(path: string, options: ReadOptions = {}): P
     }
     options.onProgress?.(model.read)
   }
+  // malformed records are told a batch before the rows around them
+  model.refused.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
   return model
 }
 
 type Bad = { field: string; reason: string }
 
-/** One row, checked; the order of `cells` is `[...required, ...optional]`. */
+/** One row, checked; `cells` in the order of `columns`. */
 export function equipmentOf(cells: readonly string[]): Equipment | Bad {
   const [id, kindText, from, to, phasesText, name, corporation, substation, feeder, openText, lonText, latText, amps] =
     cells.map((c) => c.trim()) as string[]
   for (let i = 0; i < cells.length; i++) {
     const bad = unprintable(cells[i]!)
-    if (bad) return { field: [...required, ...optional][i]!, reason: bad }
+    if (bad) return { field: columns[i]!, reason: bad }
   }
   if (!id) return { field: 'id', reason: 'is empty' }
   const kind = kindText!.toLowerCase() as Kind
