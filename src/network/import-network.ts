@@ -41,7 +41,7 @@ export async function importNetwork(
       `${w.code} ${w.count}${w.examples.length ? `: ${w.examples.join(', ')}${w.count > w.examples.length ? ', …' : ''}` : ''}`,
     )
   builder.settle()
-  report.accepted = model.equipment.length + model.loads.length
+  report.accepted = model.equipment.filter((e) => e.part_of === undefined).length + model.loads.length
   if (options.dryRun) return { ...report, network: [] }
 
   const order = new Map(dfsTransformerOrder(graph, model).map((p, i) => [p.load ? `load ${p.id}` : p.id, i]))
