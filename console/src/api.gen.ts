@@ -295,6 +295,330 @@ export interface paths {
       }
     }
   }
+  '/api/v1/promises': {
+    /** Promises, latest deadline first (promises.read) */
+    get: {
+      parameters: { query?: { limit?: number; /** next of the page before */ cursor?: string; kind?: string; state?: "open" | "kept" | "broken" | "released"; /** of the outage, fault or request */ about?: string; corporation_id?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: { id: string; corporation_id: number; kind: string; about_kind: string; about: string; due: string; rule: string; version: number; made_at: string; customers: number; kept: number; broken: number; released: number; open: number }[]; next: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/promises/{id}': {
+    /** A promise, its outcomes part by part and their evidence (promises.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { promise: { id: string; corporation_id: number; kind: string; about_kind: string; about: string; due: string; rule: string; version: number; made_at: string; customers: number; kept: number; broken: number; released: number; open: number }; outcomes: ({ seq: number; outcome: "kept" | "broken" | "released"; /** negative: takes back the row that it corrects */ customers: number; at: string; /** seconds after the deadline; negative: before it */ late_s: number; recorded_at: string; evidence_kind: string; evidence: string; reason: string | null; corrects: number | null; /** customers of whom this row still speaks */ left: number })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/promises/{id}/corrections': {
+    /** Correct an outcome by adding (promises.correct) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { seq: number; /** when it happened in truth */ at: string; outcome?: "kept" | "broken" | "released"; customers?: number; reason: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { promise: { id: string; corporation_id: number; kind: string; about_kind: string; about: string; due: string; rule: string; version: number; made_at: string; customers: number; kept: number; broken: number; released: number; open: number }; outcomes: ({ seq: number; outcome: "kept" | "broken" | "released"; /** negative: takes back the row that it corrects */ customers: number; at: string; /** seconds after the deadline; negative: before it */ late_s: number; recorded_at: string; evidence_kind: string; evidence: string; reason: string | null; corrects: number | null; /** customers of whom this row still speaks */ left: number })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages': {
+    /** Planned outages, latest window first (planned-outages.read) */
+    get: {
+      parameters: { query?: { limit?: number; /** next of the page before */ cursor?: string; state?: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation_id?: number; from?: string; to?: string; feeder?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ id: string; code: string; corporation_id: number; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; customers: number; transformer_count: number; version: number })[]; next: string | null } } }
+        default: Refused
+      }
+    }
+    /** Plan an outage (planned-outages.plan) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; steps: { open?: string[]; close?: string[] }[]; out_from: string; back_at: string; reason: string; urgent?: boolean } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation: string; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; version: number; transformers: number; customers: number; transformer_set: string; still_out_set: string; cut_at: string | null; restored_at: string | null; planned_by: string; planned_at: string; programme: { open: string[]; close: string[] }[]; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; late_s: number; corrected: boolean }[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("approve" | "announce" | "start" | "step" | "restore" | "postpone" | "cancel" | "correct")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/preview': {
+    /** Whom it touches and what stands against it; writes nothing (planned-outages.plan) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; steps: { open?: string[]; close?: string[] }[]; out_from: string; back_at: string; reason: string; urgent?: boolean } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { transformers: number; customers: number; transformer_set: string; feeder: string | null; expected: number[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/{id}': {
+    /** An outage: promises, messages, steps, story (planned-outages.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation: string; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; version: number; transformers: number; customers: number; transformer_set: string; still_out_set: string; cut_at: string | null; restored_at: string | null; planned_by: string; planned_at: string; programme: { open: string[]; close: string[] }[]; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; late_s: number; corrected: boolean }[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("approve" | "announce" | "start" | "step" | "restore" | "postpone" | "cancel" | "correct")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/{id}/approval': {
+    /** Approve (another person than who planned) (planned-outages.approve) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation: string; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; version: number; transformers: number; customers: number; transformer_set: string; still_out_set: string; cut_at: string | null; restored_at: string | null; planned_by: string; planned_at: string; programme: { open: string[]; close: string[] }[]; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; late_s: number; corrected: boolean }[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("approve" | "announce" | "start" | "step" | "restore" | "postpone" | "cancel" | "correct")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/{id}/announcement': {
+    /** Tell every customer it touches (planned-outages.announce) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { late_reason?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { messages: number; customers: number; late_s: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/{id}/start': {
+    /** The power goes (planned-outages.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { at?: string; reason?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation: string; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; version: number; transformers: number; customers: number; transformer_set: string; still_out_set: string; cut_at: string | null; restored_at: string | null; planned_by: string; planned_at: string; programme: { open: string[]; close: string[] }[]; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; late_s: number; corrected: boolean }[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("approve" | "announce" | "start" | "step" | "restore" | "postpone" | "cancel" | "correct")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/{id}/steps': {
+    /** Power back for a part (planned-outages.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { open?: string[]; close?: string[]; /** a set of transformer numbers: {[1,5),[7,9)} */ transformers?: string; at?: string; reason?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation: string; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; version: number; transformers: number; customers: number; transformer_set: string; still_out_set: string; cut_at: string | null; restored_at: string | null; planned_by: string; planned_at: string; programme: { open: string[]; close: string[] }[]; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; late_s: number; corrected: boolean }[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("approve" | "announce" | "start" | "step" | "restore" | "postpone" | "cancel" | "correct")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/{id}/restoration': {
+    /** Power back for all that is left (planned-outages.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { open?: string[]; close?: string[]; at?: string; reason?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation: string; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; version: number; transformers: number; customers: number; transformer_set: string; still_out_set: string; cut_at: string | null; restored_at: string | null; planned_by: string; planned_at: string; programme: { open: string[]; close: string[] }[]; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; late_s: number; corrected: boolean }[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("approve" | "announce" | "start" | "step" | "restore" | "postpone" | "cancel" | "correct")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/{id}/postponement': {
+    /** Move to another window; those who were told are told again (planned-outages.postpone) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { out_from: string; back_at: string; reason: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation: string; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; version: number; transformers: number; customers: number; transformer_set: string; still_out_set: string; cut_at: string | null; restored_at: string | null; planned_by: string; planned_at: string; programme: { open: string[]; close: string[] }[]; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; late_s: number; corrected: boolean }[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("approve" | "announce" | "start" | "step" | "restore" | "postpone" | "cancel" | "correct")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/{id}/cancellation': {
+    /** Cancel; those who were told are told (planned-outages.cancel) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation: string; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; version: number; transformers: number; customers: number; transformer_set: string; still_out_set: string; cut_at: string | null; restored_at: string | null; planned_by: string; planned_at: string; programme: { open: string[]; close: string[] }[]; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; late_s: number; corrected: boolean }[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("approve" | "announce" | "start" | "step" | "restore" | "postpone" | "cancel" | "correct")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outages/{id}/corrections': {
+    /** Correct when a step gave power back (planned-outages.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { seq: number; at: string; reason: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "planned" | "approved" | "announced" | "started" | "restored" | "cancelled"; corporation: string; reason: string; urgent: boolean; out_from: string; back_at: string; feeder: string | null; version: number; transformers: number; customers: number; transformer_set: string; still_out_set: string; cut_at: string | null; restored_at: string | null; planned_by: string; planned_at: string; programme: { open: string[]; close: string[] }[]; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; late_s: number; corrected: boolean }[]; warnings: ({ code: "nobody_affected" | "device_already_so" | "overlap" | "cut_twice" | "no_cut_window" | "priority" | "large_customers" | "lead_time"; text: string })[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("approve" | "announce" | "start" | "step" | "restore" | "postpone" | "cancel" | "correct")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/planned-outage-rules': {
+    /** Rule sets and when they are in force (planned-outages.read) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ id: number; corporation_id: number | null; name: string; in_force_from: string; in_force_to: string; notice_days: number; change_notice_hours: number | null; urgent_told_hours: number; large_customer_kwh: number | null; repeat_cut_days: number })[] } }
+        default: Refused
+      }
+    }
+    /** Add a rule set (planned-outages.rules) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code; without it all corporations */ corporation?: string; name: string; in_force_from: string; in_force_to?: string; notice_days: number; change_notice_hours: number | null; urgent_told_hours: number; large_customer_kwh: number | null; repeat_cut_days: number } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/no-cut-windows': {
+    /** Add a window in which nothing is cut (planned-outages.rules) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code; without it all corporations */ corporation?: string; starts: string; ends: string; name: string; name_en?: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/faults': {
+    /** Faults, latest first (faults.read) */
+    get: {
+      parameters: { query?: { limit?: number; /** next of the page before */ cursor?: string; state?: "open" | "restored" | "closed"; corporation_id?: number; from?: string; to?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ id: string; code: string; corporation_id: number; state: "open" | "restored" | "closed"; device: string | null; feeder: string | null; out_at: string; restored_at: string | null; estimate: string | null; cause: string | null; customers: number; transformer_count: number })[]; next: string | null } } }
+        default: Refused
+      }
+    }
+    /** Record a fault (a device, or reports) (faults.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; device?: string; reports?: string[]; out_at?: string; estimate?: string; cause?: string; note?: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "open" | "restored" | "closed"; corporation: string; device: string | null; feeder: string | null; out_at: string; restored_at: string | null; estimate: string | null; estimates: number; cause: string | null; failed_equipment: string | null; voltage: string | null; transformers: number; customers: number; transformer_set: string; still_out_set: string; reports: number; recorded_by: string; recorded_at: string; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; corrected: boolean }[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("locate" | "estimate" | "step" | "restore" | "cause" | "correct" | "close")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/faults/{id}': {
+    /** A fault: promises, messages, steps, story (faults.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "open" | "restored" | "closed"; corporation: string; device: string | null; feeder: string | null; out_at: string; restored_at: string | null; estimate: string | null; estimates: number; cause: string | null; failed_equipment: string | null; voltage: string | null; transformers: number; customers: number; transformer_set: string; still_out_set: string; reports: number; recorded_by: string; recorded_at: string; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; corrected: boolean }[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("locate" | "estimate" | "step" | "restore" | "cause" | "correct" | "close")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/faults/{id}/device': {
+    /** Name the device behind the fault (faults.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { device: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "open" | "restored" | "closed"; corporation: string; device: string | null; feeder: string | null; out_at: string; restored_at: string | null; estimate: string | null; estimates: number; cause: string | null; failed_equipment: string | null; voltage: string | null; transformers: number; customers: number; transformer_set: string; still_out_set: string; reports: number; recorded_by: string; recorded_at: string; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; corrected: boolean }[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("locate" | "estimate" | "step" | "restore" | "cause" | "correct" | "close")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/faults/{id}/estimates': {
+    /** Tell when power is expected back (faults.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { estimate: string; reason?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { estimate: string; messages: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/faults/{id}/steps': {
+    /** Power back for a part (faults.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { open?: string[]; close?: string[]; /** a set of transformer numbers: {[1,5),[7,9)} */ transformers?: string; at?: string; reason?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "open" | "restored" | "closed"; corporation: string; device: string | null; feeder: string | null; out_at: string; restored_at: string | null; estimate: string | null; estimates: number; cause: string | null; failed_equipment: string | null; voltage: string | null; transformers: number; customers: number; transformer_set: string; still_out_set: string; reports: number; recorded_by: string; recorded_at: string; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; corrected: boolean }[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("locate" | "estimate" | "step" | "restore" | "cause" | "correct" | "close")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/faults/{id}/restoration': {
+    /** Power back for all, with cause and equipment (faults.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { at?: string; open?: string[]; close?: string[]; cause?: string; failed_equipment?: string; voltage?: "low" | "medium"; reason?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "open" | "restored" | "closed"; corporation: string; device: string | null; feeder: string | null; out_at: string; restored_at: string | null; estimate: string | null; estimates: number; cause: string | null; failed_equipment: string | null; voltage: string | null; transformers: number; customers: number; transformer_set: string; still_out_set: string; reports: number; recorded_by: string; recorded_at: string; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; corrected: boolean }[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("locate" | "estimate" | "step" | "restore" | "cause" | "correct" | "close")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/faults/{id}/cause': {
+    /** Name the cause after inquiry (faults.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { cause?: string; failed_equipment?: string; voltage?: "low" | "medium"; reason?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "open" | "restored" | "closed"; corporation: string; device: string | null; feeder: string | null; out_at: string; restored_at: string | null; estimate: string | null; estimates: number; cause: string | null; failed_equipment: string | null; voltage: string | null; transformers: number; customers: number; transformer_set: string; still_out_set: string; reports: number; recorded_by: string; recorded_at: string; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; corrected: boolean }[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("locate" | "estimate" | "step" | "restore" | "cause" | "correct" | "close")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/faults/{id}/corrections': {
+    /** Correct when a step gave power back (faults.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { seq: number; at: string; reason: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "open" | "restored" | "closed"; corporation: string; device: string | null; feeder: string | null; out_at: string; restored_at: string | null; estimate: string | null; estimates: number; cause: string | null; failed_equipment: string | null; voltage: string | null; transformers: number; customers: number; transformer_set: string; still_out_set: string; reports: number; recorded_by: string; recorded_at: string; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; corrected: boolean }[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("locate" | "estimate" | "step" | "restore" | "cause" | "correct" | "close")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/faults/{id}/closing': {
+    /** Close the fault (faults.operate) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { note?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "open" | "restored" | "closed"; corporation: string; device: string | null; feeder: string | null; out_at: string; restored_at: string | null; estimate: string | null; estimates: number; cause: string | null; failed_equipment: string | null; voltage: string | null; transformers: number; customers: number; transformer_set: string; still_out_set: string; reports: number; recorded_by: string; recorded_at: string; promises: { id: string; kind: string; version: number; due: string; rule: string; customers: number; kept: number; broken: number; released: number; open: number }[]; messages: { queued: number; sent: number; delivered: number; failed: number }; steps: { seq: number; at: string; transformers: number; customers: number; still_out: number; corrected: boolean }[]; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; customers: number | null; detail: Record<string, unknown> })[]; verbs: ("locate" | "estimate" | "step" | "restore" | "cause" | "correct" | "close")[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/outage-reports': {
+    /** A customer says that the power is out (faults.report) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ customer: string; channel: "phone" | "portal" | "office" | "sms" | "app" | "api"; words?: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { report_id: string; known: ({ kind: "planned_outage" | "fault"; id: string; code: string; state: string; reason: string | null; out_from: string; back_at: string | null }) | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/outage-signals': {
+    /** Reports that nothing explains yet, by transformer (faults.read) */
+    get: {
+      parameters: { query?: { since?: string; corporation_id?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; transformer_id: number; transformer: string | null; feeder: string | null; reports: number; first_at: string; last_at: string; report_ids: string[] })[] } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/live': {
     /** Events as they are committed (server-sent events): name, about; "resync" means load your data again (signed-in) */
     get: {

@@ -4,8 +4,7 @@ import { type Context, ranges } from '../kernel/index.ts'
 import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { positionsOf } from '../network/index.ts'
 import * as planned from '../planned-outages/index.ts'
-import { announced, when } from '../planned-outages/stories-for-tests.ts'
-import { type Town, town } from '../planned-outages/town-for-tests.ts'
+import { announced, type Town, town, when } from '../planned-outages/testing/index.ts'
 import { settleByClock } from '../promises/index.ts'
 import {
   cause,

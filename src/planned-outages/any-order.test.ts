@@ -7,8 +7,7 @@ import { at, onDatabase } from '../kernel/testing/index.ts'
 import { operate, positionsOf } from '../network/index.ts'
 import { settleByClock } from '../promises/index.ts'
 import { announce, approve, cancel, correct, postpone, restore, show, start, step, type Verb, verbs } from './index.ts'
-import { approved, planned, steps, when } from './stories-for-tests.ts'
-import { town } from './town-for-tests.ts'
+import { approved, planned, steps, town, when } from './testing/index.ts'
 
 const now = at('2026-03-10 09:00')
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Context, Problem } from '../kernel/index.ts'
 import { at, onDatabase } from '../kernel/testing/index.ts'
 import { announce, approve, cancel, postpone, restore, show, start, step } from './index.ts'
-import { announced, approved, planned, powerBack, when } from './stories-for-tests.ts'
+import { announced, approved, planned, powerBack, when } from './testing/index.ts'
 
 const now = at('2026-03-10 09:00')
 

@@ -5,8 +5,7 @@ import { at, onDatabase } from '../kernel/testing/index.ts'
 import { operate, positionsOf } from '../network/index.ts'
 import { page, settleByClock } from '../promises/index.ts'
 import { correct, explaining, onTransformers, restore, show, start, step } from './index.ts'
-import { announced, powerBack, steps, when } from './stories-for-tests.ts'
-import { town } from './town-for-tests.ts'
+import { announced, powerBack, steps, town, when } from './testing/index.ts'
 
 const now = at('2026-03-10 09:00')
 

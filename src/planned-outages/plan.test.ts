@@ -3,8 +3,7 @@ import { isId, ranges } from '../kernel/index.ts'
 import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { operate } from '../network/index.ts'
 import { addNoCutWindow, addRuleSet, announce, approve, cancel, list, show } from './index.ts'
-import { announced, approved, planned, when } from './stories-for-tests.ts'
-import { town } from './town-for-tests.ts'
+import { announced, approved, planned, town, when } from './testing/index.ts'
 
 const now = at('2026-03-10 09:00')
 

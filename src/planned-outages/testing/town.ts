@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { importCustomers } from '../customers/index.ts'
-import type { Context } from '../kernel/index.ts'
-import { importNetwork } from '../network/index.ts'
+import { importCustomers } from '../../customers/index.ts'
+import type { Context } from '../../kernel/index.ts'
+import { importNetwork } from '../../network/index.ts'
 
 /**
  * Two feeders of one substation with a tie between their ends, read from the files that an administrator would import.

@@ -1,8 +1,9 @@
+/** For tests, of this room and of later ones: a small town, and outages of it in each state. */
 import { sql } from 'kysely'
-import type { Context } from '../kernel/index.ts'
-import { at, seenAs } from '../kernel/testing/index.ts'
-import { announce, approve, type NewOutage, plan, show } from './index.ts'
-import { type Town, town } from './town-for-tests.ts'
+import type { Context } from '../../kernel/index.ts'
+import { at, seenAs } from '../../kernel/testing/index.ts'
+import { announce, approve, type NewOutage, plan, show } from '../index.ts'
+import { type Town, town } from './town.ts'
 
 /** A plan for 20 March 2026, 07:30 to 11:30, that opens B1: T1, T2 and T3 with 9 customers. */
 export async function planned(ctx: Context, more: Partial<NewOutage> & { town?: Town } = {}) {
@@ -49,3 +50,4 @@ export const powerBack = async (ctx: Context, outage: string) => {
   const { kept, broken, released, open } = (await show(ctx, outage)).promises.find((p) => p.kind === 'power_back')!
   return { kept, broken, released, open }
 }
+export { type Town, town } from './town.ts'
