@@ -550,6 +550,34 @@ export interface PromisesPromise {
   released: Generated<number>
 }
 
+export interface ReliabilityRecomputed {
+  corporation_id: number
+  level: number
+  over_s: number
+  period: string
+  excluded: boolean
+  origin: string
+  cause: string
+  feeder: string
+  steps: number
+  interruptions: number
+  customer_interruptions: number
+  customer_s: number
+  momentary_interruptions: number
+}
+
+export interface ReliabilityRecomputedStraddler {
+  corporation_id: number
+  level: number
+  over_s: number
+  period: string
+  excluded: boolean
+  origin: string
+  cause: string
+  feeder: string
+  interruption_id: string
+}
+
 export interface ReliabilityRollUp {
   corporation_id: number
   level: number
@@ -634,6 +662,8 @@ export interface DB {
   'planned_outages.rule_set': PlannedOutagesRuleSet
   'promises.outcome': PromisesOutcome
   'promises.promise': PromisesPromise
+  'reliability.recomputed': ReliabilityRecomputed
+  'reliability.recomputed_straddler': ReliabilityRecomputedStraddler
   'reliability.roll_up': ReliabilityRollUp
   'reliability.rule_set': ReliabilityRuleSet
   'reliability.straddler': ReliabilityStraddler
