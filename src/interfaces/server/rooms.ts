@@ -2,9 +2,11 @@ import * as access from '../../access/jobs.ts'
 import { routes as accessRoutes } from '../../access/routes.ts'
 import { routes as faultRoutes } from '../../faults/routes.ts'
 import type { Background } from '../../kernel/index.ts'
+import { routes as networkRoutes } from '../../network/routes.ts'
 import { routes as plannedOutageRoutes } from '../../planned-outages/routes.ts'
 import * as promises from '../../promises/jobs.ts'
 import { routes as promiseRoutes } from '../../promises/routes.ts'
+import { routes as composedRoutes } from './composed.ts'
 import * as server from './jobs.ts'
 import { type Gauge, jobGauges } from './metrics.ts'
 import type { RoomRoutes } from './openapi.ts'
@@ -12,9 +14,11 @@ import type { RoomRoutes } from './openapi.ts'
 /** Every room's routes, in the order of `rooms.json`. A room that gains a `routes.ts` gains a line here. */
 export const roomRoutes: readonly RoomRoutes[] = [
   { room: 'access', routes: accessRoutes },
+  { room: 'network', routes: networkRoutes },
   { room: 'promises', routes: promiseRoutes },
   { room: 'planned-outages', routes: plannedOutageRoutes },
   { room: 'faults', routes: faultRoutes },
+  { room: 'interfaces', routes: composedRoutes },
 ]
 
 /** What runs in the background: every room's `jobs.ts`, one line each. */
