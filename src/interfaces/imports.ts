@@ -1,12 +1,14 @@
 import { basename, extname } from 'node:path'
 import { customersFromLoads, importCustomers } from '../customers/index.ts'
 import { importCustomersServed, importInterruptions } from '../interruptions/index.ts'
-import { type Context, type ImportOptions, type ImportReport, Problem } from '../kernel/index.ts'
+import { type Context, type ImportOptions, type ImportReport, type Language, Problem } from '../kernel/index.ts'
 import { importNetwork } from '../network/index.ts'
 import { importOffices } from '../organisation/index.ts'
 
 export interface ImportCommand extends ImportOptions {
   format?: string
+  /** Of the warnings. */
+  language?: Language
   customersFromLoads?: boolean
 }
 
@@ -15,7 +17,7 @@ type Importer = (ctx: Context, path: string, options: ImportCommand) => Promise<
 /** One importer a kind of file; each runs in one transaction a file. The CLI and the console's page both read this table. */
 export const importers: Record<string, Importer> = {
   network: async (ctx, path, options) => {
-    const report = await importNetwork(ctx, path, options)
+    const report = await importNetwork(ctx, path, { ...options, format: formatOf(path, options.format) })
     if (options.customersFromLoads && !options.dryRun) {
       const made = await customersFromLoads(ctx, report.network)
       report.created.customers = made.customers

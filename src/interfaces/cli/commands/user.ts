@@ -30,7 +30,6 @@ export const command = ({ language, open }: Given): Command => {
           grants: [
             {
               role: options.role,
-              scope: options.unit ? 'unit' : options.corporation ? 'corporation' : 'group',
               corporation: options.corporation,
               unit: options.unit,
             },
