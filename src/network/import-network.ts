@@ -1,8 +1,16 @@
 import { basename } from 'node:path'
-import { type Context, type ImportOptions, type ImportReport, importReport, Problem, publish } from '../kernel/index.ts'
+import {
+  type Context,
+  type ImportOptions,
+  type ImportReport,
+  importReport,
+  type Language,
+  Problem,
+  publish,
+} from '../kernel/index.ts'
 import { ensureCorporation } from '../organisation/index.ts'
 import { buildGraph, dfsTransformerOrder } from './graph.ts'
-import { countKinds, type Equipment, type Load, type NetworkModel } from './model.ts'
+import { countKinds, type Equipment, type Load, type NetworkModel, warningText } from './model.ts'
 import { readNetworkFile } from './readers/index.ts'
 import * as store from './store.ts'
 import { survey } from './survey.ts'
@@ -20,7 +28,7 @@ export interface NetworkImport extends ImportReport {
 export async function importNetwork(
   ctx: Context,
   path: string,
-  options: ImportOptions & { format: NetworkModel['format'] },
+  options: ImportOptions & { format: NetworkModel['format']; language?: Language },
 ): Promise<NetworkImport> {
   const file = basename(path)
   const model = await readNetworkFile(path, options.format, { onProgress: options.onProgress })
@@ -37,9 +45,7 @@ export async function importNetwork(
   const surveyed = survey(model, graph)
   report.created = { ...countKinds(model), ...surveyed.survey }
   for (const w of [...model.warnings, ...surveyed.warnings])
-    report.warnings.push(
-      `${w.code} ${w.count}${w.examples.length ? `: ${w.examples.join(', ')}${w.count > w.examples.length ? ', …' : ''}` : ''}`,
-    )
+    report.warnings.push(warningText(w, options.language ?? 'en'))
   builder.settle()
   report.accepted = model.equipment.filter((e) => e.part_of === undefined).length + model.loads.length
   if (options.dryRun) return { ...report, network: [] }

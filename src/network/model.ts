@@ -1,4 +1,4 @@
-import type { Refusal } from '../kernel/index.ts'
+import { type Language, type Refusal, say } from '../kernel/index.ts'
 
 /** CIM words; the order is the number by which the graph stores them. */
 export const kinds = ['source', 'breaker', 'recloser', 'switch', 'fuse', 'line', 'transformer'] as const
@@ -53,26 +53,34 @@ export interface Warning {
   count: number
   examples: string[]
 }
-export type WarningCode =
-  | 'no_source'
-  | 'idle_source'
-  | 'island'
-  | 'loop'
-  | 'load_on_missing_node'
-  | 'load_without_supply'
-  | 'transformer_without_supply'
-  | 'self_loop'
-  | 'phase_missing'
-  | 'redefined'
-  | 'unknown_element'
-  | 'unknown_code'
-  | 'unknown_command'
-  | 'unreadable_value'
-  | 'several_circuits'
-  | 'empty_file'
-  | 'not_followed'
-  | 'unknown_column'
-  | 'missing_terminal'
+export const warning_codes = [
+  'no_source',
+  'idle_source',
+  'island',
+  'loop',
+  'load_on_missing_node',
+  'load_without_supply',
+  'transformer_without_supply',
+  'self_loop',
+  'phase_missing',
+  'redefined',
+  'unknown_element',
+  'unknown_code',
+  'unknown_command',
+  'unreadable_value',
+  'several_circuits',
+  'empty_file',
+  'not_followed',
+  'unknown_column',
+] as const
+export type WarningCode = (typeof warning_codes)[number]
+
+/** The warning as a sentence. */
+export const warningText = (w: Warning, language: Language): string =>
+  say('network', language)(`warning.${w.code}`, {
+    count: w.count,
+    examples: w.examples.join(', ') + (w.count > w.examples.length ? ', …' : ''),
+  })
 
 /** What every reader makes, whatever the format of the file. */
 export interface NetworkModel {
