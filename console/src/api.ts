@@ -1,3 +1,4 @@
+import type { paths } from './api.gen.ts'
 import type { Language } from './words.tsx'
 
 /** A refusal of the server (RFC 9457), already in the reader's language. */
@@ -44,3 +45,9 @@ export const upload = <T>(path: string, file: File): Promise<T> =>
     'content-type': 'application/octet-stream',
     'x-file-name': encodeURIComponent(file.name),
   })
+
+type Json<R> = R extends { content: { 'application/json': infer T } } ? T : never
+type Ok<O> = O extends { responses: infer S } ? Json<S[keyof S & (200 | 201)]> : never
+
+/** What a path answers: `Answered<'/api/v1/planned-outages/{id}', 'get'>`. From the generated client types, never by hand. */
+export type Answered<P extends keyof paths, M extends keyof paths[P]> = Ok<paths[P][M]>
