@@ -45,3 +45,44 @@ const isConnectionError = (error: unknown): boolean =>
   ['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'ENOTFOUND', 'EACCES', '28P01', '28000', '3D000', '57P03'].includes(
     String((error as { code?: string }).code),
   )
+
+/** A new database on the same server, with today's schema; `drop` removes it. Needs the right to create databases. */
+export async function scratchDatabase(
+  dataDir: string,
+  say: (line: string) => void = () => {},
+): Promise<{ db: Database; drop: () => Promise<void> }> {
+  const name = `sangden_tour_${process.pid}`
+  const url = process.env.DATABASE_URL
+  let config: pg.PoolConfig
+  if (url) {
+    const own = new URL(url)
+    own.pathname = `/${name}`
+    config = { connectionString: own.toString() }
+  } else {
+    const found = await bringPostgres(dataDir, say)
+    config = { host: found.socketDir, port: found.port, user: found.user, database: name }
+  }
+  const admin = new pg.Client(url ? { connectionString: url } : { ...config, database: 'postgres' })
+  await admin.connect()
+  try {
+    // What an earlier one left when it was killed goes too.
+    const { rows } = await admin.query(
+      "select datname from pg_database where datname like 'sangden_tour_%' and not exists (select from pg_stat_activity a where a.datname = pg_database.datname)",
+    )
+    for (const { datname } of rows) await admin.query(`drop database if exists ${datname}`).catch(() => {})
+    await admin.query(`create database ${name} encoding 'UTF8' template template0`)
+  } finally {
+    await admin.end()
+  }
+  const db = await migrated(connect(config))
+  return {
+    db,
+    drop: async () => {
+      await db.close()
+      const client = new pg.Client(url ? { connectionString: url } : { ...config, database: 'postgres' })
+      await client.connect()
+      await client.query(`drop database if exists ${name} with (force)`)
+      await client.end()
+    },
+  }
+}

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import { countAt, importCustomers } from '../../customers/index.ts'
 import { at, type Context, type Database, dayOf, iso, type Language, monthOf, transaction } from '../../kernel/index.ts'
 import { gridOf } from '../../network/index.ts'
@@ -183,4 +182,3 @@ const blank = (created: Record<string, number>) => ({
   islands: 0,
   ...created,
 })
-export const folderOf = dirname
