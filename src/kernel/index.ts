@@ -14,6 +14,7 @@ export { type Brought, bringPostgres, findPostgres, removePostgres, stopPostgres
 export { type As, assume, type ConnectionConfig, connect, type Database, transaction } from './database/connect.ts'
 export { copyInto, copyLine } from './database/copy.ts'
 export { migrate, migrations } from './database/migrate.ts'
+export { installationSecret } from './database/secret.ts'
 export {
   addJob,
   type Background,

@@ -7,10 +7,12 @@ import { firstPage, foundPage } from '../../src/interfaces/portal/pages/first.ts
 import { keptPage } from '../../src/interfaces/portal/pages/kept.ts'
 import { problemPage } from '../../src/interfaces/portal/pages/problem.ts'
 import { reportPage } from '../../src/interfaces/portal/pages/report.ts'
+import { tellPage } from '../../src/interfaces/portal/pages/tell.ts'
 import type {
   AnswerView,
   CustomerOutage,
   CutLine,
+  CutsView,
   CutView,
   Frame,
   KeptLine,
@@ -296,11 +298,26 @@ const pages: Record<string, Shown> = {
     known: null,
     reported_at: null,
     danger: false,
-    hotline: hanoi.hotline,
+    hotlines: [hanoi],
+    open: true,
   }),
-  'report-what': show(reportPage, { code, known: null, reported_at: null, danger: false, hotline: hanoi.hotline }),
-  'report-known': show(reportPage, { code, known: cut, reported_at: null, danger: false, hotline: hanoi.hotline }),
-  'report-in': show(reportPage, { code, known: null, reported_at: now, danger: true, hotline: hanoi.hotline }),
+  'report-what': show(reportPage, {
+    code,
+    known: null,
+    reported_at: null,
+    danger: false,
+    hotlines: [hanoi],
+    open: true,
+  }),
+  'report-known': show(reportPage, {
+    code,
+    known: cut,
+    reported_at: null,
+    danger: false,
+    hotlines: [hanoi],
+    open: true,
+  }),
+  'report-in': show(reportPage, { code, known: null, reported_at: now, danger: true, hotlines: [hanoi], open: true }),
   'promises-kept': show(keptPage, {
     from: '2026-01',
     to: '2026-11',
@@ -335,6 +352,18 @@ const pages: Record<string, Shown> = {
       },
       { name: 'Xã Tân Phú', within: 'Tỉnh Đồng Nai', href: '/lich-cat-dien?province=75', out_now: 0, coming: 0 },
     ],
+  }),
+  tell: show(tellPage, {
+    code,
+    reachable: true,
+    calendar: `/kh/${code}/lich.ics`,
+    calendar_url: `https://dien.example/kh/${code}/lich.ics`,
+  }),
+  'tell-unreachable': show(tellPage, {
+    code,
+    reachable: false,
+    calendar: `/kh/${code}/lich.ics`,
+    calendar_url: `https://dien.example/kh/${code}/lich.ics`,
   }),
   'not-found': show(problemPage, { status: 404, kind: 'not-found' }),
   failed: show(problemPage, { status: 500, kind: 'failed' }),

@@ -13,7 +13,7 @@ import { answerPage } from './pages/answer.ts'
 import { hole, type Pressed, press, stamp, stampGzip } from './pressed.ts'
 import { type Life, livedBy, markOf, pick, type Situation, situationOf } from './situation.ts'
 import type { OutageNow, PortalSource, SupplyBatch } from './source.ts'
-import type { AnswerView, Corporation, Frame } from './views.ts'
+import type { AnswerView, Corporation, CustomerOutage, Frame } from './views.ts'
 import type { Lang } from './words.ts'
 
 /** Value of a code: 29 bits of transformer, or with `several` a place in the list of those who have several. */
@@ -52,7 +52,7 @@ interface Ready {
 export interface AnswerCacheOptions {
   now: () => Date
   /** Links on the page that need a room that is there. */
-  tell: boolean
+  report: boolean
   live: boolean
   onError?: (error: unknown) => void
 }
@@ -69,7 +69,6 @@ export class AnswerCache {
   #states = new Map<string, State>()
   #byNumber: (State | undefined)[] = []
   #as_of = new Date(0)
-  #loaded_at = new Date(0)
   #refreshing: Promise<boolean> | undefined
   #watchers = new Map<string, Set<() => void>>()
   #watching = 0
@@ -102,23 +101,20 @@ export class AnswerCache {
 
   /** Reads all customers, then the situation. */
   async load(): Promise<void> {
-    const at = this.#options.now()
     const { expected, batches } = await this.#source.supplies()
     const codes = new CodeIndex(expected)
     const lists: Several[] = []
     for await (const batch of batches) this.#take(batch, codes, lists)
     this.#codes = codes
     this.#several = lists
-    this.#loaded_at = at
     await this.refresh()
   }
 
-  /** Takes in customers recorded or moved since they were last read. */
-  async catchUp(): Promise<void> {
-    const at = this.#options.now()
-    for await (const batch of this.#source.suppliesSince(this.#loaded_at))
-      this.#take(batch, this.#codes, this.#several, true)
-    this.#loaded_at = at
+  /** Looks for a code that memory does not know; true when somebody has it. */
+  async learn(code: string): Promise<boolean> {
+    const batch = await this.#source.suppliesOf(code)
+    this.#take(batch, this.#codes, this.#several, true)
+    return batch.codes.length > 0
   }
 
   #take(batch: SupplyBatch, codes: CodeIndex, lists: Several[], anew = false): void {
@@ -214,6 +210,11 @@ export class AnswerCache {
     return this.#codes.get(code) !== undefined
   }
 
+  /** Whether we have a way to tell this customer. */
+  reachable(code: string): boolean {
+    return this.#find(code)?.reachable === 1
+  }
+
   /** Whose customer it is. */
   corporationOf(code: string): Corporation | undefined {
     const found = this.#find(code)
@@ -221,11 +222,12 @@ export class AnswerCache {
   }
 
   /** The view of one customer, for pages that are not kept ready. */
-  view(code: string): { view: AnswerView; corporation: Corporation | null } | undefined {
+  view(code: string): { view: AnswerView; lives: CustomerOutage[]; corporation: Corporation | null } | undefined {
     const found = this.#find(code)
     if (!found) return undefined
     return {
       view: this.#viewOf(found.state, code, found.reachable),
+      lives: found.state.lives.map(livedBy),
       corporation: this.#corporations.get(found.state.corporation_id) ?? null,
     }
   }
@@ -240,16 +242,16 @@ export class AnswerCache {
       next,
       days: daysAhead,
       links: {
-        report: `/bao-mat-dien?kh=${code}`,
-        tell: this.#options.tell ? `/kh/${code}/nhan-tin` : null,
+        report: this.#options.report ? `/bao-mat-dien?kh=${code}` : null,
+        tell: `/kh/${code}/nhan-tin`,
         calendar: `/kh/${code}/lich.ics`,
         live: this.#options.live ? `/kh/${code}/song` : null,
       },
     }
   }
 
-  /** The whole page of a customer, ready to send; undefined when nobody has this code. */
-  page(code: string, lang: Lang, gzip: boolean): Buffer | undefined {
+  /** The bytes (a latin1 string) of a customer's whole page, ready to send; undefined when nobody has this code. */
+  page(code: string, lang: Lang, gzip: boolean): string | undefined {
     const found = this.#find(code)
     if (!found) return undefined
     const { state, reachable } = found
@@ -261,7 +263,7 @@ export class AnswerCache {
       const frame: Frame = {
         lang,
         path: `/kh/${hole}`,
-        now,
+        now: new Date(minute * 60_000),
         as_of: this.#as_of,
         corporation: this.#corporations.get(state.corporation_id) ?? null,
       }
@@ -273,7 +275,7 @@ export class AnswerCache {
     // person asks about: pressing (3 ms) pays from the second.
     if (code.length !== codeLength || ready.hits === 1) {
       const page = Buffer.from(ready.text.replaceAll(hole, escapeCode(code)))
-      return gzip ? gzipSync(page, { level: 4 }) : page
+      return (gzip ? gzipSync(page, { level: 4 }) : page).toString('latin1')
     }
     ready.pressed ??= press(ready.text)
     return gzip ? stampGzip(ready.pressed, code) : stamp(ready.pressed, code)

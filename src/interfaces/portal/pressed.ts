@@ -14,16 +14,23 @@ import { codeLength } from './code-index.ts'
 /** Stands where the code will be: 13 characters that no page contains otherwise. */
 export const hole = '\u0001'.repeat(codeLength)
 
+/**
+ * Bytes as latin1 strings, cut at the holes. Strings, because a page is then one `end(string, 'latin1')`: Node puts the
+ * head before it and writes both at once from its stack. Measured over raw HTTP, CPU a request: hello 24.5 µs, this
+ * 26.0, a copied Buffer 27.7, one cut from a slab 32.
+ */
 export interface Pressed {
-  plain: Buffer
-  /** Offsets of the code in `plain`. */
-  holes: readonly number[]
-  gzip: Buffer
-  gzipHoles: readonly number[]
+  plain: readonly string[]
+  gzip: readonly string[]
+  /** Bytes of the page with the code in it. */
+  plainLength: number
+  gzipLength: number
   /** CRC-32 of the page with zero bytes in its holes. */
   crc: number
   /** What half byte `h` of value `v` adds to it: `[h * 16 + v]`, low half first. */
   sums: Uint32Array
+  /** The last four bytes of the gzip: the length of the page. */
+  length: string
 }
 
 /** Makes a page with `hole` in it ready. About 3 ms for 20 kB. */
@@ -34,10 +41,9 @@ export function press(text: string): Pressed {
 
   // Each piece is compressed with all before it as dictionary; the code itself is never copied from, because nothing
   // that is compressed looks like the hole.
-  const pieces: Buffer[] = [Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255])]
-  const gzipHoles: number[] = []
-  let length = pieces[0].length
+  const pieces: string[] = []
   let from = 0
+  let head = '\x1f\x8b\x08\0\0\0\0\0\x02\xff'
   const deflate = (to: number, last: boolean) => {
     const dictionary = plain.subarray(Math.max(0, from - 32_768), from)
     const finishFlush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH
@@ -51,14 +57,11 @@ export function press(text: string): Pressed {
     // A flush ends in an empty stored block (length 0000, its complement ffff): give it the 13 bytes.
     const piece = deflate(at, false)
     piece.writeUInt32LE(((~codeLength & 0xffff) * 65536 + codeLength) >>> 0, piece.length - 4)
-    pieces.push(piece, Buffer.alloc(codeLength))
-    gzipHoles.push(length + piece.length)
-    length += piece.length + codeLength
+    pieces.push(head + piece.toString('latin1'))
+    head = ''
     from = at + codeLength
   }
-  const end = Buffer.alloc(8)
-  pieces.push(deflate(plain.length, true), end)
-  end.writeUInt32LE(plain.length, 4)
+  pieces.push(head + deflate(plain.length, true).toString('latin1'))
 
   const zeroed = Buffer.from(plain)
   for (const at of holes) zeroed.fill(0, at, at + codeLength)
@@ -77,29 +80,38 @@ export function press(text: string): Pressed {
         if (v !== low) sums[half * 16 + v] = sums[half * 16 + low] ^ sums[half * 16 + (v ^ low)]
       }
     }
-  return { plain, holes, gzip: Buffer.concat(pieces), gzipHoles, crc, sums }
+  const cuts = [0, ...holes.map((at) => at + codeLength)]
+  const length = bytes32(plain.length)
+  return {
+    plain: cuts.map((start, i) => plain.toString('latin1', start, holes[i] ?? plain.length)),
+    gzip: pieces,
+    plainLength: plain.length,
+    gzipLength: pieces.reduce((sum, piece) => sum + piece.length, 0) + holes.length * codeLength + 8,
+    crc,
+    sums,
+    length,
+  }
 }
 
-/** The page of one customer. @param code 13 characters of ASCII */
-export function stamp(page: Pressed, code: string): Buffer {
-  const { plain, holes } = page
-  const copy = Buffer.allocUnsafe(plain.length)
-  plain.copy(copy)
-  for (let i = 0; i < holes.length; i++) copy.latin1Write(code, holes[i], codeLength)
-  return copy
+/** The bytes of one customer's page. @param code 13 characters of ASCII */
+export function stamp({ plain }: Pressed, code: string): string {
+  let text = plain[0]
+  for (let i = 1; i < plain.length; i++) text += code + plain[i]
+  return text
 }
 
-/** The page of one customer as gzip. @param code 13 characters of ASCII */
-export function stampGzip(page: Pressed, code: string): Buffer {
-  const { gzip, gzipHoles, sums } = page
-  const copy = Buffer.allocUnsafe(gzip.length)
-  gzip.copy(copy)
-  for (let i = 0; i < gzipHoles.length; i++) copy.latin1Write(code, gzipHoles[i], codeLength)
+/** The bytes of one customer's page as gzip. @param code 13 characters of ASCII */
+export function stampGzip(page: Pressed, code: string): string {
+  const { gzip, sums } = page
   let crc = page.crc
   for (let i = 0; i < codeLength; i++) {
     const byte = code.charCodeAt(i)
     crc ^= sums[i * 32 + (byte & 15)] ^ sums[i * 32 + 16 + (byte >> 4)]
   }
-  copy.writeUInt32LE(crc >>> 0, copy.length - 8)
-  return copy
+  let text = gzip[0]
+  for (let i = 1; i < gzip.length; i++) text += code + gzip[i]
+  return text + bytes32(gzip.length > 1 ? crc : page.crc) + page.length
 }
+
+/** Four bytes, least first. */
+const bytes32 = (n: number): string => String.fromCharCode(n & 255, (n >>> 8) & 255, (n >>> 16) & 255, n >>> 24)

@@ -53,8 +53,8 @@ export interface PortalSource {
   corporations(): Promise<(Corporation & { id: number })[]>
   /** Every customer of every corporation, and about how many there are. */
   supplies(): Promise<{ expected: number; batches: AsyncIterable<SupplyBatch> }>
-  /** Customers recorded after the `supplies` were read, or moved since: asked now and then. */
-  suppliesSince(at: Date): AsyncIterable<SupplyBatch>
+  /** The supplies of one code that memory does not know: recorded after the others were read, or nobody's. */
+  suppliesOf(code: string): Promise<SupplyBatch>
   /** All outages from `from` to `to` that have been told to anybody or are happening. One statement, one snapshot. */
   outages(from: Date, to: Date): Promise<OutageNow[]>
   /** Where the customers behind these transformers live, most customers first. */
@@ -70,6 +70,6 @@ export interface PortalSource {
     id: string,
   ): Promise<(Pick<CutView, 'steps' | 'story' | 'kept' | 'broken' | 'open'> & { outage: OutageNow }) | null>
   kept(now: Date): Promise<KeptView>
-  /** A customer says that the power is out. Twice the same within an hour is once. */
-  report(code: string, sign: Sign, now: Date): Promise<void>
+  /** A customer says that the power is out; absent where reports cannot be recorded. Twice within an hour is once. */
+  report?(code: string, sign: Sign): Promise<void>
 }

@@ -80,7 +80,7 @@ export interface AnswerView {
   /** Where to send "still out?", "tell me" and where the calendar is; null where it cannot be done (masked). */
   links: { report: string | null; tell: string | null; calendar: string | null; live: string | null }
   /** Just done by the customer on this page. */
-  done?: 'reported' | 'told' | 'untold'
+  done?: 'reported'
 }
 
 /** A line of the list of cuts. */
@@ -159,13 +159,18 @@ export interface ReportView {
   /** Set when the report is in. */
   reported_at: Date | null
   danger: boolean
-  hotline: string | null
+  hotlines: Corporation[]
+  /** Whether reports are taken here; otherwise only by phone. */
+  open: boolean
 }
 
 export interface TellView {
   code: string
-  on: boolean
-  action: string
+  /** Whether a contact is registered; never which. */
+  reachable: boolean
+  calendar: string
+  /** Whole address of the calendar, to subscribe to. */
+  calendar_url: string
 }
 
 /** One promise kind of one corporation over a year. */

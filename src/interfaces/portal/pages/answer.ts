@@ -13,7 +13,10 @@ export function sentence(w: Words, outage: CustomerOutage | null, now: Date, day
       big: w.t(outage.changes.length ? 'answer.coming-changed' : 'answer.coming', {
         window: w.window(outage.out_from, back_promised, now),
       }),
-      small: w.t('answer.coming-small', { length: until(w, outage.out_from, now) }),
+      small:
+        outage.out_from <= now
+          ? w.t('answer.due')
+          : w.t('answer.coming-small', { length: until(w, outage.out_from, now) }),
     }
   if (phase === 'cancelled')
     return {
@@ -105,9 +108,9 @@ function actions(w: Words, frame: Frame, { outage, next, links }: AnswerView): H
     )}</span></a>`
   const tell =
     links.tell &&
-    html`<form method="post" action="${href(frame.lang, links.tell)}"><button class="button ${!tellFirst && 'quiet'}">${icon('bell')}<span>${w.t(
+    html`<a class="button ${!tellFirst && 'quiet'}" href="${href(frame.lang, links.tell)}">${icon('bell')}<span>${w.t(
       phase === 'out' ? 'action.tell-back' : 'action.tell',
-    )}</span></button></form>`
+    )}</span></a>`
   return html`<div class="actions">
 ${tellFirst ? [tell, report] : [report, tell]}
 ${links.calendar && (phase === 'coming' || next.length > 0) && html`<a class="button quiet" href="${href(frame.lang, links.calendar)}">${icon('calendar')}<span>${w.t('action.calendar')}</span></a>`}

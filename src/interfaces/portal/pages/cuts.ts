@@ -49,7 +49,7 @@ function cutLine(w: Words, frame: Frame, line: CutLine): Html {
   return html`<li class="cut">
 <p class="hours figures">${gone ? html`<s>${hours}</s>` : hours}</p>
 <div class="where">
-<p class="places"><a href="${address}">${line.places.join(', ')}${line.places_more > 0 && html` ${w.t('cuts.places-more', { n: line.places_more })}`}</a></p>
+<p class="places"><a href="${address}">${line.places.join(', ') || w.t('cuts.place-unnamed')}${line.places_more > 0 && html` ${w.t('cuts.places-more', { n: line.places_more })}`}</a></p>
 <p class="soft">${line.reason && html`${line.reason} · `}${w.t('cuts.customers', { n: line.customers })} · ${line.corporation}</p>
 ${
   (gone || line.changed || line.origin !== 'planned' || line.phase === 'restored' || line.phase === 'out') &&

@@ -26,7 +26,7 @@ export function firstPage(frame: Frame, view: FirstView): Html {
     w.plain('first.title'),
     html`<div class="split">
 <section class="ask">
-<h1><span>${w.t('first.heading-1')}</span> <span>${w.t('first.heading-2')}</span></h1>
+<h1><span class="line">${w.t('first.heading-1')}</span> <span class="line">${w.t('first.heading-2')}</span></h1>
 ${searchForm(w, view.query ?? '', error)}
 </section>
 <section class="happening" aria-label="${w.plain('first.happening')}">

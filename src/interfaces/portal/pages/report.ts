@@ -1,5 +1,5 @@
 import { type Html, html } from '../html.ts'
-import { href, page, spoken } from '../layout.ts'
+import { callLink, href, page, spoken } from '../layout.ts'
 import { icon, windowPicture } from '../parts.ts'
 import { type Frame, type ReportView, type Sign, signs } from '../views.ts'
 import { wordsOf } from '../words.ts'
@@ -19,12 +19,14 @@ const iconOf: Record<Sign, 'lamp-off' | 'people' | 'tool' | 'report'> = {
 export function reportPage(frame: Frame, view: ReportView): Html {
   const w = wordsOf(frame.lang)
   const { code, known } = view
+  // 114: fire and rescue.
+  const hotline = view.hotlines.length === 1 ? view.hotlines[0].hotline : null
   const action = href(frame.lang, '/bao-mat-dien')
   const title = w.plain('report.title')
   const answer = code ? href(frame.lang, `/kh/${code}`) : null
   const danger =
     view.danger &&
-    html`<p class="danger" role="alert">${icon('report')}<span>${w.t('report.keep-off')}: ${view.hotline ? html`<a href="tel:${view.hotline}">${spoken(view.hotline)}</a>` : '114'}</span></p>`
+    html`<p class="danger" role="alert">${icon('report')}<span>${w.t('report.keep-off')}: ${hotline ? html`<a href="tel:${hotline}">${spoken(hotline)}</a>` : '114'}</span></p>`
 
   if (view.reported_at)
     return page(
@@ -40,13 +42,20 @@ ${answer && html`<div class="actions"><a class="button" href="${answer}">${icon(
       frame,
       title,
       html`<h1>${title}</h1>
-<form class="search" method="get" action="${action}">
+${
+  view.open &&
+  html`<form class="search" method="get" action="${action}">
 <label for="kh">${w.t('report.where')}</label>
 <div class="field"><input id="kh" name="kh" value="${view.typed ?? ''}" maxlength="40" autocapitalize="characters" spellcheck="false" required ${view.problem && html`aria-invalid="true" aria-describedby="kh-error"`}><button class="button">${icon('arrow')}<span>${w.t('report.next')}</span></button></div>
 ${view.problem && html`<p class="error" id="kh-error">${icon('late')}<span>${w.t(`search.${view.problem}`, { query: view.typed ?? '' })}</span></p>`}
 <p class="hint">${w.t('report.code-hint')}</p>
-</form>
-${view.hotline && html`<p class="danger">${icon('report')}<span>${w.t('report.danger')}? ${w.t('report.keep-off')}: <a href="tel:${view.hotline}">${spoken(view.hotline)}</a></span></p>`}`,
+</form>`
+}
+<p class="danger">${icon('report')}<span>${w.t('report.danger')}? ${w.t('report.keep-off')}: ${hotline ? html`<a href="tel:${hotline}">${spoken(hotline)}</a>` : '114'}</span></p>
+${
+  view.hotlines.length > 0 &&
+  html`<section class="hotlines"><h2>${w.t(view.open ? 'first.hotlines' : 'report.by-phone')}</h2><ul>${view.hotlines.map((one) => html`<li><b>${one.code}</b> ${callLink(w, one)}</li>`)}</ul></section>`
+}`,
     )
 
   const { big, small } = sentence(w, known, frame.now, 0)
