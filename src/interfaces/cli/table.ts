@@ -3,7 +3,7 @@ import type { Language } from '../../kernel/index.ts'
 /** A plain table: columns padded, numbers to the right. `columns` are [heading, value] pairs. */
 export function table<Row>(
   rows: readonly Row[],
-  columns: readonly [heading: string, value: (row: Row) => string | number | null | undefined][],
+  columns: readonly (readonly [heading: string, value: (row: Row) => string | number | null | undefined])[],
   language: Language = 'vi',
 ): string {
   const cells = rows.map((row) => columns.map(([, value]) => show(value(row), language)))

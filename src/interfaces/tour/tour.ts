@@ -29,7 +29,13 @@ export interface Toured {
   outage: string
   messages: { queued: number; sent: number; delivered: number; failed: number }
   promises: { kind: string; due: string; customers: number; kept: number; broken: number; open: number }[]
-  index: { month: string; saidi_min: number; saifi: number; customers: number; customer_minutes: number }
+  index: {
+    month: string
+    saidi_min: number | null
+    saifi: number | null
+    customers: number | null
+    customer_minutes: number
+  }
   by_hand: { saidi_min: number }
 }
 

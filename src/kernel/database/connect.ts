@@ -36,7 +36,7 @@ export function connect(config: ConnectionConfig): Database {
     ...config,
     options: '-c timezone=Asia/Ho_Chi_Minh -c jit=off',
     Client: NumberedClient,
-  } as pg.PoolConfig)
+  } as unknown as pg.PoolConfig)
   // A dropped connection: the next query reports it to somebody; without these two the process would end.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))

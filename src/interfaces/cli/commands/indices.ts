@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { instant } from '../../../kernel/index.ts'
+import type { IndexRow } from '../../../reliability/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
 import { list } from './trace.ts'
@@ -8,6 +9,7 @@ export const command = ({ language, open }: Given): Command => {
   const vi = language === 'vi'
   const rules = () => new Option('--rules <book>', vi ? 'bộ quy tắc' : 'rule book').choices(['ieee1366', 'vn'])
   const group = new Command('indices')
+    .enablePositionalOptions()
     .description(vi ? 'SAIDI, SAIFI, CAIDI, MAIFI, ASAI' : 'SAIDI, SAIFI, CAIDI, MAIFI, ASAI')
     .option('--from <month>', vi ? 'từ tháng YYYY-MM' : 'from month YYYY-MM')
     .option('--to <month>', vi ? 'đến tháng YYYY-MM' : 'to month YYYY-MM')
@@ -40,7 +42,7 @@ export const command = ({ language, open }: Given): Command => {
           table(
             rows,
             [
-              ...(o.by as string[]).map((d) => [d, (r: Record<string, unknown>) => String(r[d] ?? '')] as const),
+              ...(o.by as string[]).map((d) => [d, (r: IndexRow) => r[d as keyof IndexRow] ?? ''] as const),
               ['SAIDI (min)', (r) => round(r.saidi_min)],
               ['SAIFI', (r) => round(r.saifi)],
               ['CAIDI (min)', (r) => round(r.caidi_min)],
