@@ -1,0 +1,214 @@
+import type { Context } from '../kernel/index.ts'
+import { corporations } from '../organisation/index.ts'
+import { type CountRow, count, type Found, finestTime, otherKeys, type Served, served } from './counts.ts'
+import { type CheckedQuery, checkQuery, type Dimension, type IndexQuery } from './query.ts'
+import { figures, formulas, type MonthCounts, minutesOf, type RuleBook } from './rules.ts'
+import { rulesInForce } from './store.ts'
+
+/** One row of `sangden indices`: the keys asked for, then the figures. */
+export type IndexRow = Partial<Record<Dimension, string>> & {
+  saidi_min: number | null
+  saifi: number | null
+  caidi_min: number | null
+  maifi: number | null
+  asai: number | null
+  customers: number | null
+  interruptions: number
+  customer_interruptions: number
+  customer_minutes: number
+}
+
+/** What every figure states beside it. */
+export type Statement = {
+  rules: RuleBook
+  /** Clauses in force in the period. */
+  clauses: string[]
+  formulas: Record<keyof typeof formulas, string>
+  from: string
+  to: string
+  excluded: 'left_out' | 'counted'
+  denominator: string
+  /** By corporation code: as reported, or counted from service points. */
+  customers_from: Record<string, 'reported' | 'service_points'>
+  as_known_on: Date
+  read_from: 'roll_up' | 'steps'
+}
+
+export type Indices = { rows: IndexRow[]; statement: Statement; warnings: string[] }
+
+/** The rows alone (see {@link indicesWithStatement}). */
+export const indices = async (ctx: Context, query: IndexQuery): Promise<IndexRow[]> =>
+  (await indicesWithStatement(ctx, query)).rows
+
+/**
+ * The system indices of a period, divided by any dimensions, under a rule book. Corporations and times are complete: a
+ * quiet month has a row with zeros; the other dimensions have a row where something happened. Rows of a feeder, cause or
+ * origin are its share in its corporation's index (the denominator stays the corporation's), so that parts add up to the whole.
+ *
+ * A month with interruptions and no customers served is said in `warnings` and not divided.
+ * @throws Problem as `checkQuery`
+ */
+export async function indicesWithStatement(ctx: Context, given: IndexQuery): Promise<Indices> {
+  const query = await checkQuery(ctx, given)
+  const found = await count(ctx, query)
+  const by = await served(ctx, query)
+  const codes = new Map((await corporations(ctx)).map((c) => [c.id, c.code]))
+  const { rows, unserved } = assemble(query, found, by, codes)
+  const rules = await rulesInForce(ctx, query)
+  return {
+    rows,
+    warnings: unserved.map((u) => `${u}: interruptions, but nobody said how many customers were served; not divided`),
+    statement: {
+      rules: query.book,
+      clauses: [...new Set(rules.map((r) => r.clause))],
+      formulas: Object.fromEntries(
+        Object.entries(formulas).map(([name, of]) => [name, of[query.book]]),
+      ) as Statement['formulas'],
+      from: query.months[0]!,
+      to: query.months.at(-1)!,
+      excluded: query.includeExcluded ? 'counted' : 'left_out',
+      denominator:
+        query.book === 'vn'
+          ? 'K_t: customers served in each month'
+          : 'N_T: mean of the customers served in the months of the period',
+      customers_from: Object.fromEntries([...by.values()].map((s) => [codes.get(s.corporation_id)!, s.source])),
+      as_known_on: query.asKnownOn ?? ctx.now,
+      read_from: found.source,
+    },
+  }
+}
+
+type Group = {
+  keys: Partial<Record<Dimension, string>>
+  corporation_id: number | undefined
+  months: string[]
+  day: string | undefined
+  cells: CountRow[]
+  interruptions: number
+}
+
+function assemble(query: CheckedQuery, found: Found, by: Map<number, Served>, codes: Map<number, string>) {
+  const finest = finestTime(query.by)
+  const others = otherKeys(query.by)
+  const groups = new Map<string, Group>()
+  const monthsOf = Map.groupBy(query.months, (m) => (finest && finest !== 'day' ? timeKey(finest, `${m}-01`) : m))
+
+  const groupOf = (corporation_id: number | null, period: string | null, keys: readonly string[]): Group => {
+    const corporation = query.by.includes('corporation') ? corporation_id! : undefined
+    const when = finest && period ? timeKey(finest, period) : undefined
+    const id = `${corporation ?? ''}\u0000${when ?? ''}\u0000${keys.join('\u0000')}`
+    let group = groups.get(id)
+    if (!group) {
+      const named: Group['keys'] = {}
+      for (const d of query.by) {
+        if (d === 'corporation') named.corporation = codes.get(corporation!) ?? String(corporation)
+        else if (others.includes(d)) named[d] = keys[others.indexOf(d)]!
+        else named[d] = timeKey(d as 'year', period!)
+      }
+      const months = when === undefined ? query.months : finest === 'day' ? [when.slice(0, 7)] : monthsOf.get(when)!
+      groups.set(
+        id,
+        (group = {
+          keys: named,
+          corporation_id: corporation,
+          months,
+          day: finest === 'day' ? when : undefined,
+          cells: [],
+          interruptions: 0,
+        }),
+      )
+    }
+    return group
+  }
+
+  for (const row of found.rows) {
+    const group = groupOf(row.corporation_id, row.period, row.keys)
+    group.cells.push(row)
+    group.interruptions += row.interruptions
+  }
+  for (const row of found.distinct) groupOf(row.corporation_id, row.period, row.keys).interruptions += row.interruptions
+  // Corporations and times are complete, also where nothing happened.
+  if (others.length === 0 && finest !== 'day' && Object.keys(query.where).length === 0) {
+    for (const corporation of query.by.includes('corporation') ? by.keys() : [null])
+      for (const month of finest ? query.months : [query.months[0]!]) {
+        const known = corporation === null ? [...by.values()] : [by.get(corporation)!]
+        if (known.some((s) => s.months.has(month) || !finest)) groupOf(corporation, `${month}-01`, [])
+      }
+  }
+
+  const unserved = new Set<string>()
+  const rows: IndexRow[] = []
+  const quiet = new Map<string, MonthCounts>()
+  for (const group of groups.values()) {
+    const cells = Map.groupBy(group.cells, (c) => c.corporation_id)
+    const scope = group.corporation_id !== undefined ? [group.corporation_id] : new Set([...by.keys(), ...cells.keys()])
+    const parts: MonthCounts[][] = []
+    for (const corporation of scope)
+      parts.push(monthsOfPart(corporation, group, cells.get(corporation) ?? [], by.get(corporation), quiet))
+    const period_min = group.day !== undefined ? 1440 : group.months.reduce((total, m) => total + minutesOf(m), 0)
+    const { unserved: months, ...f } = figures(query.book, parts, period_min)
+    const where =
+      group.keys.corporation ?? (scope instanceof Set && scope.size === 1 ? codes.get([...scope][0]!) : undefined)
+    for (const month of months) unserved.add(where ? `${where} ${month}` : month)
+    rows.push({
+      ...group.keys,
+      saidi_min: f.saidi_min,
+      saifi: f.saifi,
+      caidi_min: f.caidi_min,
+      maifi: f.maifi,
+      asai: f.asai,
+      customers: f.customers,
+      interruptions: group.interruptions,
+      customer_interruptions: f.customer_interruptions,
+      customer_minutes: f.customer_minutes,
+    })
+  }
+  if (query.by.length > 0) rows.sort((a, b) => compare(query.by, a, b))
+  return { rows, unserved: [...unserved].sort() }
+}
+
+/** Every month of the group for one corporation, also the quiet ones, with its customers. */
+function monthsOfPart(
+  corporation_id: number,
+  group: Group,
+  cells: readonly CountRow[],
+  by: Served | undefined,
+  quiet: Map<string, MonthCounts>,
+): MonthCounts[] {
+  const counted = new Map<string, MonthCounts>()
+  for (const cell of cells) {
+    const month = cell.period.slice(0, 7)
+    const sum = counted.get(month) ?? { ...blank, month, customers: customersIn(by, month) }
+    sum.customer_interruptions += cell.customer_interruptions
+    sum.customer_s += cell.customer_s
+    sum.momentary_interruptions += cell.momentary_interruptions
+    counted.set(month, sum)
+  }
+  return group.months.map((month) => {
+    const some = counted.get(month)
+    if (some) return some
+    const key = `${corporation_id} ${month}`
+    let none = quiet.get(key)
+    if (!none) quiet.set(key, (none = { ...blank, month, customers: customersIn(by, month) }))
+    return none
+  })
+}
+
+const blank = { customer_interruptions: 0, customer_s: 0, momentary_interruptions: 0 }
+
+/** A month for which zero customers are reported cannot be divided by either. */
+const customersIn = (by: Served | undefined, month: string): number | null => by?.months.get(month) || null
+
+function timeKey(dimension: 'year' | 'quarter' | 'month' | 'day', day: string): string {
+  if (dimension === 'year') return day.slice(0, 4)
+  if (dimension === 'quarter') return `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
+  return dimension === 'month' ? day.slice(0, 7) : day
+}
+
+function compare(by: readonly Dimension[], a: IndexRow, b: IndexRow): number {
+  for (const d of by) {
+    const [x, y] = [a[d] ?? '', b[d] ?? '']
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return 0
+}
