@@ -23,7 +23,7 @@ export function reportPage(frame: Frame, view: ReportView): Html {
   const hotline = view.hotlines.length === 1 ? view.hotlines[0].hotline : null
   const action = href(frame.lang, '/bao-mat-dien')
   const title = w.plain('report.title')
-  const answer = code ? href(frame.lang, `/kh/${code}`) : null
+  const answer = code ? href(frame.lang, `/kh/${encodeURIComponent(code)}`) : null
   const danger =
     view.danger &&
     html`<p class="danger" role="alert">${icon('report')}<span>${w.t('report.keep-off')}: ${hotline ? html`<a href="tel:${hotline}">${spoken(hotline)}</a>` : '114'}</span></p>`

@@ -20,6 +20,6 @@ ${!view.reachable && frame.corporation && html`<p>${callLink(w, frame.corporatio
 <p class="actions"><a class="button" href="${href(frame.lang, view.calendar)}">${icon('calendar')}<span>${w.t('action.calendar')}</span></a></p>
 <p class="hint">${w.t('tell.subscribe')}<br><span class="code">${view.calendar_url}</span></p></section>
 <section class="block"><h2>${w.t('tell.open')}</h2><p>${w.t('tell.open-small')}</p></section>
-<p class="whose"><a href="${href(frame.lang, `/kh/${view.code}`)}">${w.t('report.back')}</a></p>`,
+<p class="whose"><a href="${href(frame.lang, `/kh/${encodeURIComponent(view.code)}`)}">${w.t('report.back')}</a></p>`,
   )
 }
