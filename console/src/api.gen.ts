@@ -295,6 +295,39 @@ export interface paths {
       }
     }
   }
+  '/api/v1/network/feeders': {
+    /** Feeders (network.read) */
+    get: {
+      parameters: { query?: { corporation_id?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; feeder: string; substation: string | null; devices: number; transformers: number })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/network/devices': {
+    /** Find devices by id or name (network.read) */
+    get: {
+      parameters: { query: { q: string; corporation_id?: number; feeder?: string; limit?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; mrid: string; name: string; kind: string; feeder: string | null; substation: string | null; normally_open: boolean; lon: number | null; lat: number | null })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/network/picture': {
+    /** A feeder, for its diagram and the map (network.read) */
+    get: {
+      parameters: { query: { corporation: string; feeder?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { corporation_id: number; revision: number; system: ("lonlat" | "local") | null; nodes: ({ parent: number; x: number | null; y: number | null; energised: boolean })[]; devices: ({ mrid: string; name: string; kind: string; feeder: string | null; from: number; to: number; open: boolean; normally_open: boolean; transformer_id: number | null })[] } } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/promises': {
     /** Promises, latest deadline first (promises.read) */
     get: {
@@ -615,6 +648,61 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; transformer_id: number; transformer: string | null; feeder: string | null; reports: number; first_at: string; last_at: string; report_ids: string[] })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/network/trace': {
+    /** Who loses supply when this device opens (network.read) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { device: string; corporation?: string; open?: string[]; close?: string[] } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { device: string; corporation: string; feeder: string | null; transformers: number; customers: number; priority: { customer_id: number; code: string; name: string; priority: string; transformer_id: number }[]; transformer_ids: string[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/search': {
+    /** Search for anything: outages, faults, customers, devices (signed-in) */
+    get: {
+      parameters: { query: { q: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: { kind: string; id: string; title: string; detail: string; to: string }[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/customers/{code}': {
+    /** A customer: place, supply, promises, interruptions (customers.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { code: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { code: string; name: string } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/today': {
+    /** What needs me, and what is happening (signed-in) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { now: string; needs: ({ kind: string; id: string; code: string; about_kind: string; about: string; due: string; customers: number; open: number; corporation: string; reason: string | null })[]; happening: ({ kind: "planned_outage" | "fault"; id: string; code: string; state: string; corporation: string; feeder: string | null; reason: string | null; out_from: string; back_at: string | null; customers: number; still_out: number; lon: number | null; lat: number | null })[]; coming: { planned: number; approved: number; announced: number } } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/imports/{kind}': {
+    /** Import a file: all of it or nothing (imports.run) */
+    post: {
+      parameters: { query?: { format?: "csv" | "opendss" | "cim" | "geojson"; corporation?: string; dry_run?: boolean; skip_bad?: boolean; customers_from_loads?: boolean }; header?: { "Idempotency-Key"?: string }; path: { kind: "network" | "customers" | "offices" | "interruptions" | "customers_served" }; cookie?: never }
+      requestBody: { content: { 'application/octet-stream': Blob } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { kind: string; format: string; read: number; accepted: number; refused: { file?: string; line?: number; field?: string; reason: string }[]; refused_count: number; created: Record<string, number>; ignored: Record<string, number>; warnings: string[] } } }
         default: Refused
       }
     }

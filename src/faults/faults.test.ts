@@ -230,6 +230,17 @@ onDatabase('a fault', (story) => {
     },
   )
 
+  story('a device found beside what customers reported counts only those who are not in it yet', now, async (ctx) => {
+    const there = await town(ctx)
+    const { corporation_id } = there
+    const { report_id } = await report(ctx, { customer: customer(there, 4), channel: 'phone' })
+    await record(ctx, { corporation_id, reports: [report_id] })
+    assert.equal((await record(ctx, { corporation_id, device: 'SW1' })).customers, 4, 'T3; T2 is in the first fault')
+    const { report_id: again } = await report(ctx, { customer: customer(there, 10), channel: 'phone' })
+    await record(ctx, { corporation_id, reports: [again] })
+    await assert.rejects(record(ctx, { corporation_id, reports: [again] }), { code: 'faults/nobody-out' })
+  })
+
   story('corrections are added: the step, the interruption and the promise say the new time', now, async (ctx) => {
     const there = await town(ctx)
     const { id } = await record(ctx, { corporation_id: there.corporation_id, device: 'B1' })
