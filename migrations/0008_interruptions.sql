@@ -51,11 +51,45 @@ create table interruptions.step (
   check (out_at = date_trunc('second', out_at) and restored_at = date_trunc('second', restored_at))
 );
 create index step_day on interruptions.step (corporation_id, day);
--- One customer's interruptions: is this transformer in the ranges? 0.3 ms; a row per transformer and step is 7 times the size.
-create index step_transformers on interruptions.step using gist (transformers)
-  where transformers is not null and superseded_at = 'infinity';
 create index step_open on interruptions.step (corporation_id, interruption_id)
   where restored_at is null and superseded_at = 'infinity';
+
+-- Which steps a transformer was in. A range of transformers is cut into blocks of 1, 2, 4, ... that begin at a multiple of
+-- their size, at most two a size; a transformer lies in one block a size, so finding its steps is 25 equal keys of a B-tree.
+-- A GiST index over the multiranges is smaller but useless here: `@>` is not leakproof, so row-level security makes
+-- PostgreSQL read every row first (100,000 steps: 35 ms, with the blocks 0.2).
+create table interruptions.reach (
+  corporation_id smallint not null,
+  block bigint not null, -- size as power of two in the upper half, place in the lower
+  interruption_id uuid not null,
+  step_no integer not null,
+  version integer not null,
+  primary key (corporation_id, block, interruption_id, step_no, version)
+);
+
+create function interruptions.blocks(transformers int4multirange) returns setof bigint
+language sql immutable parallel safe as $$
+  select (k::bigint << 32) | b
+  from (select lower(r) as a, upper(r) as z from unnest(transformers) r) r, generate_series(0, 24) k,
+    lateral (select (a::bigint + (1 << k) - 1) >> k as l, z::bigint >> k as h) e,
+    lateral (select l as b where l & 1 = 1 union all select h - 1 where h & 1 = 1) c
+  where l < h
+$$;
+
+create function interruptions.blocks_of(transformer integer) returns bigint[]
+language sql immutable parallel safe as $$
+  select array_agg((k::bigint << 32) | (transformer >> k)) from generate_series(0, 24) k
+$$;
+
+create function interruptions.reach_on_insert() returns trigger language plpgsql as $$
+begin
+  insert into interruptions.reach (corporation_id, block, interruption_id, step_no, version)
+  select a.corporation_id, b, a.interruption_id, a.step_no, a.version
+  from added a, interruptions.blocks(a.transformers) b where a.transformers is not null;
+  return null;
+end $$;
+create trigger reach_on_insert after insert on interruptions.step
+  referencing new table as added for each statement execute function interruptions.reach_on_insert();
 
 -- Customers served in a month, as reported (K_t of Circular 39/2015). The newest report known on a day counts.
 create table interruptions.customers_served (
@@ -82,6 +116,7 @@ from unnest(array['customer_request', 'customer_fault', 'customer_equipment_unsa
 
 call organisation.guard('interruptions.interruption');
 call organisation.guard('interruptions.step');
+call organisation.guard('interruptions.reach');
 call organisation.guard('interruptions.customers_served');
 call organisation.guard('interruptions.excluded_cause');
 call organisation.open('interruptions');

@@ -193,6 +193,14 @@ export interface InterruptionsInterruption {
   actor: string
 }
 
+export interface InterruptionsReach {
+  corporation_id: number
+  block: number
+  interruption_id: string
+  step_no: number
+  version: number
+}
+
 export interface InterruptionsStep {
   corporation_id: number
   excluded: boolean
@@ -634,6 +642,7 @@ export interface DB {
   'interruptions.customers_served': InterruptionsCustomersServed
   'interruptions.excluded_cause': InterruptionsExcludedCause
   'interruptions.interruption': InterruptionsInterruption
+  'interruptions.reach': InterruptionsReach
   'interruptions.step': InterruptionsStep
   'kernel.counter': KernelCounter
   'kernel.event': KernelEvent

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Context, Relation } from '../kernel/index.ts'
+import type { Origin } from './rules.ts'
+
+export type StepOfCustomer = {
+  corporation_id: number
+  interruption_id: string
+  code: string
+  source_kind: 'planned_outage' | 'fault' | 'import'
+  source: string | null
+  step_no: number
+  out_at: Date
+  restored_at: Date | null
+  duration_s: number | null
+  origin: Origin
+  cause: string
+  feeder: string
+  excluded: boolean
+  etr_first: Date | null
+  etr_last: Date | null
+}
+
+/**
+ * What one customer went through, the latest first: the steps whose transformers the customer hung on at the time they
+ * began, as known now. Imported history that names no transformers is not among them: nobody knows whose it was.
+ */
+export async function interruptionsOf(
+  { tx }: Context,
+  customer: { corporation_id: number; customer_id: number },
+  limit = 100,
+): Promise<StepOfCustomer[]> {
+  const { rows } = await sql<StepOfCustomer>`
+    select distinct on (s.out_at, s.interruption_id, s.step_no) s.corporation_id, s.interruption_id, i.code, i.source_kind, i.source,
+      s.step_no, s.out_at, s.restored_at, s.duration_s, s.origin, s.cause, s.feeder, s.excluded, s.etr_first, s.etr_last
+    from customers.service_point p
+    join interruptions.reach r on r.corporation_id = p.corporation_id and r.block = any(interruptions.blocks_of(p.transformer_id))
+    join interruptions.step s on s.corporation_id = r.corporation_id and s.interruption_id = r.interruption_id and s.step_no = r.step_no
+      and s.version = r.version and s.superseded_at = 'infinity' and not s.withdrawn
+    join interruptions.interruption i on i.corporation_id = s.corporation_id and i.id = s.interruption_id
+    where p.corporation_id = ${customer.corporation_id}::smallint and p.customer_id = ${customer.customer_id}
+      and s.day >= p.valid_from and s.day < p.valid_to
+    order by s.out_at desc, s.interruption_id, s.step_no limit ${limit}`.execute(tx)
+  return rows
+}
+
+export type StepRow = {
+  corporation_id: number
+  interruption_id: string
+  step_no: number
+  version: number
+  out_at: Date
+  restored_at: Date | null
+  customers: number
+  transformers: string | null
+}
+
+/** The steps of an interruption as known now, as a relation; withdrawn ones left out. */
+export const stepsOf = (
+  { tx }: Context,
+  interruption: { corporation_id: number; interruption_id: string },
+): Relation<StepRow> =>
+  tx
+    .selectFrom('interruptions.step')
+    .select([
+      'corporation_id',
+      'interruption_id',
+      'step_no',
+      'version',
+      'out_at',
+      'restored_at',
+      'customers',
+      'transformers',
+    ])
+    .where('corporation_id', '=', interruption.corporation_id)
+    .where('interruption_id', '=', interruption.interruption_id)
+    .where('superseded_at', '=', sql<Date>`'infinity'`)
+    .where('withdrawn', '=', false) as never
