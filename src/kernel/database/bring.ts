@@ -115,7 +115,7 @@ async function start(
   const socketDir = await makeSocketDir(cluster, owner)
   await configure(cluster, socketDir, owner.name)
   await writeFor(cluster, join(cluster, 'start.log'), '')
-  const log = await open(join(cluster, 'start.log'), constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW)
+  const log = await open(join(cluster, 'start.log'), constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW)
   // its own session: Ctrl-C in our terminal reaches us, and we stop it; a kill -9 of us does not touch it
   const child = spawn(join(binaries, 'bin', 'postgres'), ['-D', cluster], {
     cwd: '/',
@@ -132,25 +132,35 @@ async function start(
     ended = true
   })
   child.unref()
-  await log.close()
-  const since = performance.now()
-  for (let told = false; !ended; ) {
-    const live = await postmasterOf(cluster)
-    if (live && live.pid === child.pid && live.status === 'ready') {
-      const version = await answers(cluster, live)
-      if (version) return { ...at(live), adopted: false, version }
+  try {
+    const since = performance.now()
+    for (let told = false; !ended; ) {
+      const live = await postmasterOf(cluster)
+      if (live && live.pid === child.pid && live.status === 'ready') {
+        const version = await answers(cluster, live)
+        if (version) return { ...at(live), adopted: false, version }
+      }
+      if (!told && performance.now() - since > 3000) {
+        told = true
+        say('PostgreSQL đang khởi động hay khôi phục / PostgreSQL is starting or recovering')
+      }
+      await sleep(5)
     }
-    if (!told && performance.now() - since > 3000) {
-      told = true
-      say('PostgreSQL đang khôi phục sau lần dừng đột ngột / PostgreSQL is recovering after a sudden stop')
-    }
-    await sleep(5)
+    // read through our handle: a process that starts it beside us has put its own start.log in the name's place
+    const { buffer, bytesRead } = await log.read(Buffer.alloc(16_384), 0, 16_384, 0)
+    const lines = buffer.toString('utf8', 0, bytesRead).trim().split('\n')
+    const reason =
+      failure ||
+      lines
+        .filter((line) => !/HINT:|redirecting log output/.test(line))
+        .slice(-5)
+        .join(' ')
+    // another process started it a moment ago, or the last children of a killed server have not gone yet
+    if (/lock file .*postmaster\.pid|pre-existing shared memory block/.test(reason)) return reason
+    throw new Problem('kernel/database-start', { reason, log: join(cluster, 'log') })
+  } finally {
+    await log.close()
   }
-  const lines = (await readFile(join(cluster, 'start.log'), 'utf8')).trim().split('\n')
-  const reason = failure || lines.filter((line) => /FATAL|ERROR/.test(line)).join(' ') || lines.slice(-5).join(' ')
-  // another process started it a moment ago, or the last children of a killed server have not gone yet
-  if (/lock file .*postmaster\.pid|pre-existing shared memory block/.test(reason)) return reason
-  throw new Problem('kernel/database-start', { reason, log: join(cluster, 'log') })
 }
 
 /**
