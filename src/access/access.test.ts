@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { Problem } from '../kernel/index.ts'
 import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { ensureCorporation } from '../organisation/index.ts'
@@ -8,6 +9,7 @@ import { addUser } from './add-user.ts'
 import { audit } from './audit.ts'
 import { disable } from './disable.ts'
 import { grantRole, withdrawRole } from './grant.ts'
+import { narrowedTo } from './narrow.ts'
 import { lookAtLink, oneTimeLink, useLink } from './one-time-link.ts'
 import { corporationsOf, type Grant, permissionsOf, permits, roles, unitsOf } from './permissions.ts'
 import { cursorOf, pageOf } from './route.ts'
@@ -197,6 +199,21 @@ onDatabase('access', (story) => {
         refused('access/no-such-grant'),
       )
     })
+  })
+  story('a screen of several rooms shows of each what its own permission allows', now, async (ctx) => {
+    const [a, b] = [await ensureCorporation(ctx, 'AA'), await ensureCorporation(ctx, 'BB')]
+    for (const { id } of [a, b])
+      await sql`insert into customers.customer (corporation_id, code, name, class, area, recorded_at)
+        values (${id}, 'c', 'n', 'residential', 'urban', ${now})`.execute(ctx.tx)
+    const staff = { grants: [grant('planner', a.id), grant('analyst')] }
+    const codes = async (seen: typeof ctx) =>
+      (await seen.tx.selectFrom('customers.customer').select('corporation_id').execute()).map((r) => r.corporation_id)
+    assert.deepEqual(await narrowedTo(ctx, staff, 'customers.read', codes), [a.id])
+    assert.equal((await codes(ctx)).length, 2) // and afterwards as before
+    assert.equal(await narrowedTo(ctx, { grants: [grant('analyst')] }, 'customers.read', codes), undefined)
+    await seenAs(ctx, { corporations: [b.id] }, async (seen) =>
+      assert.deepEqual(await narrowedTo(seen, staff, 'customers.read', codes), []),
+    )
   })
   story('what was done stays written: the audit takes no change', now, async (ctx) => {
     await audit(ctx, { verb: 'test.done', about: 'x', detail: { n: 1 } })

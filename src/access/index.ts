@@ -4,6 +4,7 @@ export { audit, type Deed } from './audit.ts'
 export { clearedCookie, cookieName, sessionCookie, tokenIn } from './cookie.ts'
 export { disable, enable } from './disable.ts'
 export { type GrantByName, grantRole, withdrawRole } from './grant.ts'
+export { narrowedTo } from './narrow.ts'
 export { linkPath, oneTimeLink } from './one-time-link.ts'
 export {
   corporationsOf,

@@ -22,8 +22,9 @@ export interface Client {
 
 /** A file sent as the body of an `upload` route: already on disk, removed when the handler has ended. */
 export interface Upload {
+  /** In a folder of its own, under `name`. */
   path: string
-  /** As the sender named it; never a path. */
+  /** As the sender named it, made fit for a file's name; never a path. */
   name: string
   bytes: number
 }

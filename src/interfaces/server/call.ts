@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -31,7 +31,7 @@ import {
 } from '../../kernel/index.ts'
 import { checker, paramsOf } from './check.ts'
 import { once, requestHash } from './idempotency.ts'
-import { languageFor, statement_s } from './problem.ts'
+import { import_s, languageFor, statement_s } from './problem.ts'
 import { wire } from './wire.ts'
 
 export interface Setting {
@@ -92,7 +92,7 @@ export function call(route: Route, setting: Setting): Handler {
         }),
       )
     } finally {
-      if (upload) await rm(upload.path, { force: true })
+      if (upload) await rm(dirname(upload.path), { recursive: true, force: true })
     }
     if (route.stream) return reply
     if (result.again) reply.header('idempotency-replayed', 'true')
@@ -138,7 +138,11 @@ const system = (now: Date, language: Language) => ({ actor: 'system', corporatio
 
 /** The query of a route, and `lang` beside it everywhere. */
 function withLanguage(route: Route) {
-  const properties = { ...(route.query?.properties ?? {}), lang: { type: 'string', enum: ['vi', 'en'] } }
+  const properties = {
+    ...(route.query?.properties ?? {}),
+    lang: { type: 'string', enum: ['vi', 'en'] },
+    ...(route.upload ? { name: { type: 'string' } } : {}),
+  }
   return {
     ...route.query,
     type: 'object',
@@ -178,7 +182,9 @@ async function become(before: Context, route: Route, staff: Staff | undefined, l
     now: before.now,
     language,
   }
-  await sql`select set_config('statement_timeout', ${String(statement_s * 1000)}, true)`.execute(before.tx)
+  await sql`select set_config('statement_timeout', ${String((route.upload ? import_s : statement_s) * 1000)}, true)`.execute(
+    before.tx,
+  )
   await assume(before.tx, eyes)
   return contextOf(before.tx, eyes)
 }
@@ -270,9 +276,11 @@ async function receive(
   await transaction(setting.db, system(at.now, at.language), async (ctx) => {
     requireMay(route, credential && (await staffOf(ctx, credential))?.staff)
   })
-  const folder = join(setting.dataDir, 'uploads')
+  // a folder an upload: two people may send a network.csv at once, and reports name the file as its sender does
+  const folder = join(setting.dataDir, 'uploads', newId(at.now))
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, newId(at.now))
+  const name = nameOf(request)
+  const path = join(folder, name)
   const max = route.upload!.bytes_max
   let bytes = 0
   const count = new Transform({
@@ -288,20 +296,21 @@ async function receive(
       throw new Problem('server/media-type', { media: String(request.headers['content-type'] ?? '') })
     await pipeline(request.body, count, createWriteStream(path, { mode: 0o600 }))
   } catch (error) {
-    await rm(path, { force: true })
+    await rm(folder, { recursive: true, force: true })
     throw error
   }
-  const name = nameOf(request).replace(/[^\p{L}\p{N}._ -]/gu, '_')
-  return { path, name: name.slice(-120), bytes }
+  return { path, name, bytes }
 }
 
-/** What the sender calls the file: X-File-Name (percent-encoded, headers hold no Vietnamese) or `?name=`. */
+/** What the sender calls the file: X-File-Name (percent-encoded, headers hold no Vietnamese) or `?name=`; safe on any disk. */
 function nameOf(request: FastifyRequest): string {
+  let given = String((request.query as { name?: unknown }).name ?? 'upload')
   const header = request.headers['x-file-name']
   try {
-    if (header !== undefined) return decodeURIComponent(String(header))
+    if (header !== undefined) given = decodeURIComponent(String(header))
   } catch {
     // not encoded as it should be: the query's name then
   }
-  return String((request.query as { name?: unknown }).name ?? 'upload')
+  const letters = [...given.normalize('NFC').replace(/[^\p{L}\p{N}._ -]/gu, '_')].slice(-60)
+  return letters.join('').replace(/^\.+/, '_') || 'upload'
 }

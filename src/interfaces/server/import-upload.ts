@@ -1,5 +1,3 @@
-import { rename } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
 import type { Upload } from '../../access/index.ts'
 import { type Context, type ImportReport, publish } from '../../kernel/index.ts'
 import { formatOf, importers } from '../imports.ts'
@@ -17,8 +15,7 @@ export async function runImport(
     customers_from_loads?: boolean
   },
 ): Promise<ImportReport> {
-  const path = join(dirname(upload.path), basename(upload.name || `${kind}.csv`).replace(/[^\p{L}\p{N}._ -]/gu, '_'))
-  if (path !== upload.path) await rename(upload.path, path)
+  const { path } = upload
   const format = kind === 'network' ? formatOf(path, query.format) : 'csv'
   let last = 0
   const report = await importers[kind]!(ctx, path, {

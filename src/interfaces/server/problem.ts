@@ -45,6 +45,8 @@ export function problemOf(error: unknown, request: FastifyRequest, language: Lan
 
 /** A statement of a web request is stopped after so many seconds: nobody waits longer for a page. */
 export const statement_s = 30
+/** One of an import may take longer: it is a file of gigabytes. */
+export const import_s = 900
 
 /** Sends a refusal: RFC 9457, with what the status asks for beside it. */
 export function sendProblem(reply: FastifyReply, problem: Problem, language: Language): FastifyReply {
