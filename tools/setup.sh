@@ -148,12 +148,17 @@ setup_console_fresh() {
 }
 
 # setup_run NAME FOLDER COMMAND…: its output goes to a log, which is shown where it fails. The lock stays with us (9>&-).
+# The brought node trusts what the machine trusts (NODE_USE_SYSTEM_CA): a company's own certificate, as Debian's node does.
 setup_run() {
+  step=$1
   log=$toolchain/$1.log
   folder=$2
   shift 2
-  if ! (cd "$folder" && PATH="${node%/*}:$PATH" "$@" 9>&-) >"$log" 2>&1; then
+  if ! (cd "$folder" && PATH="${node%/*}:$PATH" NODE_USE_SYSTEM_CA="${NODE_USE_SYSTEM_CA:-1}" "$@" 9>&-) >"$log" 2>&1; then
     tail -n 30 "$log" >&2
-    give_up "không xong: $1 (nhật ký: $log); hãy kiểm tra mạng rồi chạy lại" "failed: $1 (log: $log); check the network, then run again"
+    case $step in
+    console-build) give_up "không dựng được giao diện (nhật ký: $log)" "the console could not be built (log: $log)" ;;
+    *) give_up "không xong: $step (nhật ký: $log); hãy kiểm tra mạng rồi chạy lại" "failed: $step (log: $log); check the network, then run again" ;;
+    esac
   fi
 }
