@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Context } from '../kernel/index.ts'
+import type { Context, Relation } from '../kernel/index.ts'
 import { phoneNumber } from './rules.ts'
 
 export interface Customer {
@@ -96,3 +96,45 @@ export const addressesOf = (
     .orderBy('customer_id')
     .orderBy('rank')
     .execute()
+
+export interface Reader {
+  customer_id: number
+  customer_code: string
+  name: string
+  address: string | null
+  /** Where this channel reaches them. */
+  to: string
+}
+
+/** What a message to each of these customers needs, by one channel; who has no such contact (or no consent) is not there. */
+export const readersOf = (
+  { tx }: Context,
+  corporation_id: number,
+  customer_ids: readonly number[],
+  channel: number,
+): Promise<Reader[]> =>
+  tx
+    .selectFrom('customers.contact as k')
+    .innerJoin('customers.customer as c', (join) =>
+      join.onRef('c.corporation_id', '=', 'k.corporation_id').onRef('c.id', '=', 'k.customer_id'),
+    )
+    .where('k.corporation_id', '=', corporation_id)
+    .where('k.customer_id', '=', sql<number>`any (${[...customer_ids]}::integer[])`)
+    .where('k.channel', '=', channel)
+    .where('k.consent', '=', true)
+    .select(['c.id as customer_id', 'c.code as customer_code', 'c.name', 'c.address', 'k.address as to'])
+    .orderBy('c.id')
+    .execute()
+
+/** The channels by which these customers may be told, as a relation: what failing over reads. */
+export const contactsOf = (
+  { tx }: Context,
+  corporation_id: number,
+  customer_ids: readonly number[],
+): Relation<{ customer_id: number; channel: number; rank: number }> =>
+  tx
+    .selectFrom('customers.contact')
+    .where('corporation_id', '=', corporation_id)
+    .where('customer_id', '=', sql<number>`any (${[...customer_ids]}::integer[])`)
+    .where('consent', '=', true)
+    .select(['customer_id', 'channel', 'rank']) as never

@@ -1,6 +1,16 @@
 /** The door of customers: who is supplied by what from when to when, and how each wants to be told. */
 export { customersByFeeder, servedByMonth } from './counts.ts'
-export { addressesOf, byCode, byId, byPhone, type Customer, transformersOf } from './find.ts'
+export {
+  addressesOf,
+  byCode,
+  byId,
+  byPhone,
+  type Customer,
+  contactsOf,
+  type Reader,
+  readersOf,
+  transformersOf,
+} from './find.ts'
 export { customersFromLoads } from './from-loads.ts'
 export { importCustomers } from './import-customers.ts'
 export {

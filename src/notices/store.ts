@@ -35,3 +35,23 @@ export async function insertNotice(ctx: Context, notice: NewNotice): Promise<{ m
     select id as notice_id, messages from new`.execute(ctx.tx)
   return rows[0]
 }
+
+interface Leased {
+  corporation_id: number
+  notice_id: number
+  batch_no: number
+}
+
+/** A batch waits for its next try; the lease ends. */
+export const putBack = ({ tx }: Context, b: Leased, worker: string, not_before: Date) =>
+  sql`update notices.pending set not_before = ${not_before}, leased_until = '-infinity', leased_by = null
+    where corporation_id = ${b.corporation_id} and notice_id = ${b.notice_id} and batch_no = ${b.batch_no} and leased_by = ${worker}`.execute(
+    tx,
+  )
+
+/** A batch is done: nothing of it is to be sent any more. */
+export const take = ({ tx }: Context, b: Leased, worker: string) =>
+  sql`delete from notices.pending
+    where corporation_id = ${b.corporation_id} and notice_id = ${b.notice_id} and batch_no = ${b.batch_no} and leased_by = ${worker}`.execute(
+    tx,
+  )

@@ -42,7 +42,7 @@ export async function writeFeeder(): Promise<{ network: string; customers: strin
       row(
         `${feeder}/DD-${section}`,
         'line',
-        `Đường dây ${feeder}, đoạn ${section}`,
+        `Đường dây ${feeder} đoạn ${section}`,
         feeder,
         from,
         `${feeder}-${section}`,

@@ -7,13 +7,24 @@ export const languages = ['vi', 'en'] as const satisfies readonly Language[]
 const localesFolder = new URL('../../../locales/', import.meta.url)
 const compiled = new Map<string, IntlMessageFormat>()
 
+// Times in messages are those of Hanoi, wherever the process runs.
+const formatters = {
+  getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...args),
+  getDateTimeFormat: (...[locales, options]: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
+    new Intl.DateTimeFormat(locales, { timeZone: 'Asia/Ho_Chi_Minh', ...options }),
+  getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
+}
+
 /** Formats one ICU message; compiled once. Times come out in Asia/Ho_Chi_Minh. */
 export function format(message: string, params: Record<string, unknown>, language: Language): string {
   if (!message.includes('{') && !message.includes("'")) return message
   const key = language + message
   let formatter = compiled.get(key)
   if (!formatter) {
-    formatter = new IntlMessageFormat(message, language === 'vi' ? 'vi-VN' : 'en-GB', undefined, { ignoreTag: true })
+    formatter = new IntlMessageFormat(message, language === 'vi' ? 'vi-VN' : 'en-GB', undefined, {
+      ignoreTag: true,
+      formatters,
+    })
     compiled.set(key, formatter)
   }
   return String(formatter.format(params as never))

@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Context } from '../kernel/index.ts'
+import type { Kind } from './rules.ts'
+import type { Payload } from './templates.ts'
+
+/** A batch that this worker has for a while, with all that its messages need but the customers. */
+export interface Claimed {
+  corporation_id: number
+  notice_id: number
+  batch_no: number
+  channel: number
+  language: 0 | 1
+  attempt: number
+  customer_ids: number[]
+  /** Tries so far, this one included. */
+  attempts: number
+  since: Date
+  kind: Kind
+  about: string
+  payload: Payload
+  made_at: Date
+  promise_id: string | null
+  corporation: { code: string; name: string; name_en: string; hotline: string | null }
+}
+
+/** A lease runs out when its worker has died; until then nobody else touches the batch. */
+export const lease_s = 120
+
+/**
+ * Takes up to `limit` batches of a channel that are due, oldest first. Several workers never get the same one (SKIP
+ * LOCKED); the lease is committed before anything is sent, so that no lock is held while a provider is slow.
+ */
+export async function claim(
+  ctx: Context,
+  given: { channel: number; worker: string; limit: number },
+): Promise<Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    with due as (
+      select corporation_id, notice_id, batch_no from notices.pending
+      where channel = ${given.channel} and not_before <= ${ctx.now} and leased_until <= ${ctx.now}
+      order by not_before, notice_id, batch_no limit ${given.limit} for update skip locked
+    ), mine as (
+      update notices.pending p set leased_until = ${new Date(ctx.now.getTime() + lease_s * 1000)}, leased_by = ${given.worker}, attempts = attempts + 1
+      from due d where (p.corporation_id, p.notice_id, p.batch_no) = (d.corporation_id, d.notice_id, d.batch_no)
+      returning p.corporation_id, p.notice_id, p.batch_no, p.attempts, p.since
+    )
+    select m.*, b.channel, b.language, b.attempt, b.customer_ids, n.kind, n.about, n.payload, n.made_at, n.promise_id,
+      json_build_object('code', c.code, 'name', c.name, 'name_en', c.name_en, 'hotline', c.hotline) as corporation
+    from mine m
+    join notices.batch b on b.corporation_id = m.corporation_id and b.notice_id = m.notice_id and b.batch_no = m.batch_no
+    join notices.notice n on n.corporation_id = m.corporation_id and n.id = m.notice_id
+    join organisation.corporation c on c.id = m.corporation_id
+    order by m.notice_id, m.batch_no`.execute(ctx.tx)
+  return rows
+}
+
+/** Keeps a batch longer that is still being sent. False when the lease was lost meanwhile. */
+export async function renew(ctx: Context, batch: Claimed, worker: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update notices.pending set leased_until = ${new Date(ctx.now.getTime() + lease_s * 1000)}
+    where corporation_id = ${batch.corporation_id} and notice_id = ${batch.notice_id} and batch_no = ${batch.batch_no} and leased_by = ${worker}`.execute(
+    ctx.tx,
+  )
+  return numAffectedRows === 1n
+}
