@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { type Database, type Language, Problem, say, transaction } from '../../kernel/index.ts'
+import { startDelivering } from '../../notices/index.ts'
 import { openDatabase } from '../cli/open-database.ts'
 import { buildServer, type ServerOptions } from './build.ts'
 import { firstAdministrator, firstLinkText, signInsFile, signInsTable, signInsToTry } from './first-start.ts'
@@ -86,6 +87,11 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     if (roles.includes('worker')) {
       const worker = keepWorker(db, background, log)
       ending.unshift(() => worker.stop())
+      const delivering = await startDelivering(db, {
+        dataDir,
+        onError: (error) => log.warn({ err: error }, 'messages could not be sent'),
+      })
+      ending.unshift(() => delivering.stop())
       if (!roles.includes('web')) tell(words('serve.worker'))
     }
     if (brought) {
