@@ -1,5 +1,6 @@
 /** The door of access: who may do what, where; and the shape of every route. */
 export { addUser, type NewUser } from './add-user.ts'
+export { endKey, makeKey } from './api-key.ts'
 export { audit, type Deed } from './audit.ts'
 export { clearedCookie, cookieName, sessionCookie, tokenIn } from './cookie.ts'
 export { disable, enable } from './disable.ts'

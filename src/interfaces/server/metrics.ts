@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { FastifyInstance } from 'fastify'
 import { type Database, transaction } from '../../kernel/index.ts'
+import { waiting } from '../../notices/index.ts'
 import type { Live } from './live.ts'
 
 /** A figure that a room knows and the operator watches; read at most once a second. */
@@ -126,6 +127,22 @@ export const jobGauges: Gauge[] = [
           .executeTakeFirst()
         return [{ value: Number(row?.id ?? 0) }]
       }),
+  },
+]
+
+const everyMessage = (db: Database) => transaction(db, { actor: 'system', corporations: '*' }, waiting)
+
+/** The outbox of messages, by channel: a provider that is slow or away shows here first. */
+export const messageGauges: Gauge[] = [
+  {
+    name: 'sangden_message_batches_waiting',
+    help: 'Batches of messages (at most 500 each) still to be sent',
+    read: async (db) => (await everyMessage(db)).map((w) => ({ labels: { channel: w.channel }, value: w.batches })),
+  },
+  {
+    name: 'sangden_message_oldest_seconds',
+    help: 'How long the oldest message has waited to be sent',
+    read: async (db) => (await everyMessage(db)).map((w) => ({ labels: { channel: w.channel }, value: w.oldest_s })),
   },
 ]
 

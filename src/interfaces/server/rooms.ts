@@ -1,14 +1,16 @@
 import * as access from '../../access/jobs.ts'
 import { routes as accessRoutes } from '../../access/routes.ts'
+import * as faults from '../../faults/jobs.ts'
 import { routes as faultRoutes } from '../../faults/routes.ts'
 import type { Background } from '../../kernel/index.ts'
 import { routes as networkRoutes } from '../../network/routes.ts'
+import * as plannedOutages from '../../planned-outages/jobs.ts'
 import { routes as plannedOutageRoutes } from '../../planned-outages/routes.ts'
 import * as promises from '../../promises/jobs.ts'
 import { routes as promiseRoutes } from '../../promises/routes.ts'
 import { routes as composedRoutes } from './composed.ts'
 import * as server from './jobs.ts'
-import { type Gauge, jobGauges } from './metrics.ts'
+import { type Gauge, jobGauges, messageGauges } from './metrics.ts'
 import type { RoomRoutes } from './openapi.ts'
 
 /** Every room's routes, in the order of `rooms.json`. A room that gains a `routes.ts` gains a line here. */
@@ -22,10 +24,16 @@ export const roomRoutes: readonly RoomRoutes[] = [
 ]
 
 /** What runs in the background: every room's `jobs.ts`, one line each. */
-export const background: Background = gather({ access, promises, server })
+export const background: Background = gather({
+  access,
+  promises,
+  'planned-outages': plannedOutages,
+  faults,
+  server,
+})
 
 /** What the operator watches beside the server's own figures. */
-export const gauges: readonly Gauge[] = jobGauges
+export const gauges: readonly Gauge[] = [...jobGauges, ...messageGauges]
 
 /** Puts the rooms' work together. @throws when two rooms give one name to a job or to a subscriber */
 function gather(rooms: Record<string, Background>): Background {

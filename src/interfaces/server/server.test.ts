@@ -374,6 +374,10 @@ describe('the server', () => {
     await transaction(copy.db, { actor: 'test', corporations: '*' }, (ctx) =>
       publish(ctx, 'test.waiting', { about: 'x' }),
     )
+    await copy.db.pool.query(
+      'insert into notices.pending (corporation_id, notice_id, batch_no, channel, since, not_before) values ($1, 1, 1, 1, now(), now())',
+      [s.corporations.AA],
+    )
     await new Promise((r) => setTimeout(r, 1100))
     const { text } = await s.ask('GET', '/metrics')
     assert.match(
@@ -386,6 +390,7 @@ describe('the server', () => {
       'sangden_database_up',
     ])
       assert.ok(text.includes(`\n${name} `), name)
+    assert.match(text, /\nsangden_message_batches_waiting\{channel="sms"\} 1\n/)
     assert.match(text, /sangden_jobs\{task="event",state="ready"\} [1-9]/)
     const line = /^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{([a-z]+="[^"\n]*",?)+\})? -?[\d.e+-]+)$/
     for (const l of text.trimEnd().split('\n')) assert.match(l, line)

@@ -1,7 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { makeKey } from '../../access/api-key.ts'
-import { addUser, type GrantByName, type Route, setPassword } from '../../access/index.ts'
+import { addUser, type GrantByName, makeKey, type Route, setPassword } from '../../access/index.ts'
 import { type Database, transaction } from '../../kernel/index.ts'
 import { ensureCorporation } from '../../organisation/index.ts'
 import { buildServer, type ServerOptions } from './build.ts'
