@@ -91,6 +91,34 @@ end $$;
 create trigger reach_on_insert after insert on interruptions.step
   referencing new table as added for each statement execute function interruptions.reach_on_insert();
 
+-- The steps that one customer was in, as known now, the latest first: those of the transformer that the customer hung on when
+-- they began. A function for its kept plan (planning is three quarters of the time of such a small query), in steps that are
+-- materialized so that only leakproof equality meets the big tables: row-level security then lets their indexes be used.
+-- `offset 0` keeps each look-up a look-up: as plain joins the planner hashed all nine million places (800 ms).
+create function interruptions.steps_of(corporation smallint, customer integer, most integer) returns setof interruptions.step
+language plpgsql stable as $$
+begin
+  return query
+    with place as materialized (
+      select p.valid_from, p.valid_to, b as block
+      from customers.service_point p, unnest(interruptions.blocks_of(p.transformer_id)) b
+      where p.corporation_id = corporation and p.customer_id = customer
+    ), touched as materialized (
+      select distinct r.interruption_id, r.step_no, r.version, k.valid_from, k.valid_to
+      from place k cross join lateral (
+        select r.interruption_id, r.step_no, r.version from interruptions.reach r where r.corporation_id = corporation and r.block = k.block offset 0
+      ) r
+    ), found as materialized (
+      select s, t.valid_from, t.valid_to from touched t cross join lateral (
+        select * from interruptions.step s where s.corporation_id = corporation
+          and s.interruption_id = t.interruption_id and s.step_no = t.step_no and s.version = t.version offset 0
+      ) s
+    )
+    select (f.s).* from (select distinct s from found where (s).superseded_at = 'infinity' and not (s).withdrawn
+      and (s).day >= valid_from and (s).day < valid_to) f
+    order by (f.s).out_at desc, (f.s).interruption_id, (f.s).step_no limit most;
+end $$;
+
 -- Customers served in a month, as reported (K_t of Circular 39/2015). The newest report known on a day counts.
 create table interruptions.customers_served (
   corporation_id smallint not null references organisation.corporation,

@@ -87,6 +87,8 @@ declare
   counts constant text := 's.superseded_at = ''infinity'' and not s.withdrawn and s.duration_s is not null';
   columns constant text := 's.corporation_id, s.interruption_id, s.step_no, s.day, s.month, s.excluded, s.origin, s.cause, s.feeder, s.customers, s.duration_s';
   bare constant text := replace(columns, 's.', '');
+  shared_or constant text := 'coalesce((select case when min(sustained_over_s) = max(sustained_over_s) then array[min(sustained_over_s)] end
+    from reliability.rule_set), reliability.limits_on(s.corporation_id, s.day))';
   -- From signed steps to what each adds to which cell. %s: the limits of a step.
   cells constant text := $cells$
   judged as (
@@ -127,22 +129,57 @@ declare
   )$cells$;
 begin
   for operation in
-    select 'insert' as name, 'select corporation_id, interruption_id from added' as touched,
+    select 'insert' as name, 'added' as rows, '1' as sign, 'select corporation_id, interruption_id from added' as touched,
       -- A group-by, not an anti-join: the planner takes these for a handful of rows and would loop (12,000 steps: 15 s, now 0.3).
       'select -1, ' || bare || ' from (
         select ' || bare || ', bool_or(fresh) as fresh from (
           select present.*, false as fresh from present union all select ' || columns || ', true from added s where ' || counts || '
         ) s group by ' || bare || ') b where not fresh' as before
     union all
-    select 'update', 'select corporation_id, interruption_id from added union select corporation_id, interruption_id from removed',
+    select 'update', 'removed', '-1', 'select corporation_id, interruption_id from added union select corporation_id, interruption_id from removed',
       'select -1, present.* from present union all select -1, ' || columns || ' from removed s where ' || counts
   loop
     execute format($function$
-create function reliability.move_on_%1$s() returns trigger language plpgsql set work_mem = '64MB' as $move$
+create function reliability.move_on_%1$s() returns trigger language plpgsql as $move$
 declare
   -- Usually all rules share one limit, and nothing is looked up by row.
-  shared constant integer[] := (select case when count(distinct sustained_over_s) = 1 then array[min(sustained_over_s)] end from reliability.rule_set);
+  shared integer[];
+  changed integer;
+  one interruptions.step;
+  alike boolean;
 begin
+  select count(*) into changed from %7$s s where %5$s;
+  -- An opening, an estimate, an extension: nothing that has an end, nothing to count.
+  if changed = 0 then return null; end if;
+  select case when min(sustained_over_s) = max(sustained_over_s) then array[min(sustained_over_s)] end into shared from reliability.rule_set;
+  -- One step, as life writes them, whose interruption lies in the same cells without it (or only in its cells with it):
+  -- four cells are moved by name. 0.25 ms where the way for all cases below takes 2.
+  if changed = 1 and shared is not null then
+    select * into one from %7$s s where %5$s;
+    if one.duration_s > shared[1] then
+      select bool_and((s.day, s.excluded, s.origin, s.cause, s.feeder) = (one.day, one.excluded, one.origin, one.cause, one.feeder)) into alike
+      from interruptions.step s where s.corporation_id = one.corporation_id and s.interruption_id = one.interruption_id
+        and s.step_no <> one.step_no and s.duration_s > shared[1] and %5$s;
+    end if;
+    if one.duration_s <= shared[1] or coalesce(alike, true) then
+      insert into reliability.roll_up as r (corporation_id, level, over_s, period, excluded, origin, cause, feeder,
+        steps, interruptions, customer_interruptions, customer_s, momentary_interruptions)
+      select one.corporation_id, l.level, shared[1], case l.level when 2 then one.day else one.month end, one.excluded, one.origin,
+        case when l.level in (1, 3) then one.cause else '' end, case l.level when 3 then one.feeder else '' end, %8$s,
+        case when one.duration_s > shared[1] and alike is null then %8$s else 0 end,
+        case when one.duration_s > shared[1] then %8$s * one.customers else 0 end,
+        case when one.duration_s > shared[1] then %8$s * one.customers::bigint * one.duration_s else 0 end,
+        case when one.duration_s > shared[1] then 0 else %8$s * one.customers end
+      from (values (0::smallint), (1::smallint), (2::smallint), (3::smallint)) l (level)
+      on conflict (corporation_id, level, over_s, period, excluded, origin, cause, feeder) do update set
+        steps = r.steps + excluded.steps, interruptions = r.interruptions + excluded.interruptions,
+        customer_interruptions = r.customer_interruptions + excluded.customer_interruptions,
+        customer_s = r.customer_s + excluded.customer_s,
+        momentary_interruptions = r.momentary_interruptions + excluded.momentary_interruptions;
+      return null;
+    end if;
+  end if;
+  set local work_mem = '64MB';
   with touched as (select distinct corporation_id, interruption_id from (%2$s) t),
   present as (
     select %4$s from touched t join interruptions.step s using (corporation_id, interruption_id) where %5$s
@@ -173,17 +210,18 @@ begin
     customer_interruptions = r.customer_interruptions + excluded.customer_interruptions,
     customer_s = r.customer_s + excluded.customer_s,
     momentary_interruptions = r.momentary_interruptions + excluded.momentary_interruptions;
+  set local work_mem to default;
   return null;
 end $move$
     $function$, operation.name, operation.touched, operation.before, columns, counts,
-      format(cells, 'coalesce(shared, reliability.limits_on(s.corporation_id, s.day))'));
+      format(cells, 'coalesce(shared, reliability.limits_on(s.corporation_id, s.day))'), operation.rows, operation.sign);
   end loop;
 
   -- The same from all steps at once: what the roll-ups must equal (checked nightly), and what they are made of when a rule changes.
   execute 'create view reliability.recomputed with (security_invoker = true) as with signed as (select 1 as sign, ' || columns ||
-    ' from interruptions.step s where ' || counts || '), ' || format(cells, 'reliability.limits_on(s.corporation_id, s.day)') || ' select * from change';
+    ' from interruptions.step s where ' || counts || '), ' || format(cells, shared_or) || ' select * from change';
   execute 'create view reliability.recomputed_straddler with (security_invoker = true) as with signed as (select 1 as sign, ' || columns ||
-    ' from interruptions.step s where ' || counts || '), ' || format(cells, 'reliability.limits_on(s.corporation_id, s.day)') ||
+    ' from interruptions.step s where ' || counts || '), ' || format(cells, shared_or) ||
     ' select corporation_id, level, over_s, period, excluded, origin, cause, feeder, interruption_id from straddled';
 end $body$;
 

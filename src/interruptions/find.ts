@@ -30,16 +30,11 @@ export async function interruptionsOf(
   limit = 100,
 ): Promise<StepOfCustomer[]> {
   const { rows } = await sql<StepOfCustomer>`
-    select distinct on (s.out_at, s.interruption_id, s.step_no) s.corporation_id, s.interruption_id, i.code, i.source_kind, i.source,
-      s.step_no, s.out_at, s.restored_at, s.duration_s, s.origin, s.cause, s.feeder, s.excluded, s.etr_first, s.etr_last
-    from customers.service_point p
-    join interruptions.reach r on r.corporation_id = p.corporation_id and r.block = any(interruptions.blocks_of(p.transformer_id))
-    join interruptions.step s on s.corporation_id = r.corporation_id and s.interruption_id = r.interruption_id and s.step_no = r.step_no
-      and s.version = r.version and s.superseded_at = 'infinity' and not s.withdrawn
+    select s.corporation_id, s.interruption_id, i.code, i.source_kind, i.source, s.step_no, s.out_at, s.restored_at, s.duration_s,
+      s.origin, s.cause, s.feeder, s.excluded, s.etr_first, s.etr_last
+    from interruptions.steps_of(${customer.corporation_id}::smallint, ${customer.customer_id}, ${limit}) s
     join interruptions.interruption i on i.corporation_id = s.corporation_id and i.id = s.interruption_id
-    where p.corporation_id = ${customer.corporation_id}::smallint and p.customer_id = ${customer.customer_id}
-      and s.day >= p.valid_from and s.day < p.valid_to
-    order by s.out_at desc, s.interruption_id, s.step_no limit ${limit}`.execute(tx)
+    order by s.out_at desc, s.interruption_id, s.step_no`.execute(tx)
   return rows
 }
 
