@@ -17,7 +17,8 @@ import { goal, printTable } from './table.ts'
 
 /**
  * A million customers ask "is my power out?" at once. The server runs in its own process, the load beside it; the peer
- * is Fastify saying hello, in the same run, one after the other, and the best of several rounds counts for each.
+ * is Fastify saying hello, in the same run, a second each in turn; the best second counts for each, as other work on the
+ * machine disturbs some of them.
  */
 const customersPerTransformer = 60
 const outageCount = 400
@@ -142,7 +143,6 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
     const [hello, rendering, site] = ports.map((port) => `http://127.0.0.1:${port}`)
     await sameAnswers(site, rendering, customers)
 
-    const seconds = quick ? 1 : 4
     const codes = Array.from({ length: 20_000 }, () => codeOf(Math.floor(Math.random() * customers)))
     const paths = codes.map((code) => `/kh/${code}`)
     const gzip = { 'accept-encoding': 'gzip, deflate, br' }
@@ -158,10 +158,10 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
     for (const one of cases) await fire(one, 1) // warm
     const from = (await told(child)).asked
     const began = Date.now()
-    for (let round = 0; round < (quick ? 1 : 3); round++)
+    for (let round = 0; round < (quick ? 2 : 12); round++)
       for (const [i, one] of cases.entries()) {
         const before = await told(child)
-        const result = await fire(one, seconds)
+        const result = await fire(one, 1)
         const after = await told(child)
         assert.equal(result.failed, 0)
         rate[i] = Math.max(rate[i], result.requests / result.seconds)
@@ -187,12 +187,14 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
     )
     goal('a million codes answered at 0.7 of fastify hello', rate[1] >= 0.7 * rate[0], (rate[1] / rate[0]).toFixed(2))
     goal('at most 16 bytes a customer', bytes <= 16, bytes.toFixed(1))
+    // Each question has one answer, save "where are the customers of this outage?", of which there are as many as outages.
     const asks = (until.outages ?? 0) - (from.outages ?? 0)
+    const places = until.placesOf ?? 0
+    const others = Object.entries(until).filter(([what]) => !['outages', 'corporations', 'placesOf'].includes(what))
     goal(
       'the database asked at most once a second for one answer',
-      asks <= took_s &&
-        Object.keys(until).every((what) => what === 'outages' || what === 'corporations' || until[what] === from[what]),
-      `${asks} questions for the situation in ${took_s.toFixed(0)} s, no other`,
+      asks <= took_s && places <= outageCount && others.every(([what, n]) => n === from[what]),
+      `${asks} times for the situation in ${took_s.toFixed(0)} s, ${places} times for the places of ${outageCount} outages, else never`,
     )
   } finally {
     child.kill()

@@ -9,8 +9,9 @@
  */
 import { gzipSync } from 'node:zlib'
 import { CodeIndex } from './code-index.ts'
+import { sheet } from './layout.ts'
 import { answerPage } from './pages/answer.ts'
-import { hole, type Pressed, press, stamp, stampGzip } from './pressed.ts'
+import { hole, type Pressed, press, share, stamp, stampGzip } from './pressed.ts'
 import { type Life, livedBy, markOf, pick, type Situation, situationOf } from './situation.ts'
 import type { OutageNow, PortalSource, SupplyBatch } from './source.ts'
 import type { AnswerView, Corporation, CustomerOutage, Frame } from './views.ts'
@@ -21,6 +22,7 @@ const several = 0x8000_0000
 const reachableBit = 0x4000_0000
 const numberMask = 0x3fff_ffff
 
+const sharedSheet = share(sheet)
 const day = 86_400_000
 /** How far back and ahead outages are known here, in days. */
 export const daysBack = 2
@@ -157,7 +159,7 @@ export class AnswerCache {
       this.#corporations = new Map(corporations.map((one) => [one.id, one]))
       this.#outages = outages
       const near = outages.filter((one) => one.out_from.getTime() < now.getTime() + daysAhead * day)
-      this.#situation = situationOf(near, this.#corporationOf.length)
+      this.#situation = situationOf(near)
       // Pages of states that are as they were stay ready; the others are forgotten.
       const before = this.#states
       this.#states = new Map()
@@ -193,17 +195,22 @@ export class AnswerCache {
   /** The state of a customer, and whether we can tell them; undefined: no such code. */
   #find(code: string): { state: State; reachable: number } | undefined {
     const value = this.#codes.get(code)
-    if (value === undefined) return undefined
-    if (value < several)
-      return { state: this.#stateOfTransformer(value & numberMask), reachable: value & reachableBit ? 1 : 0 }
-    const { reachable, transformers } = this.#several[value - several]
-    const states = transformers.map((t) => this.#stateOfTransformer(t))
+    return value === undefined ? undefined : { state: this.#stateOf(value), reachable: this.#isReachable(value) }
+  }
+
+  #isReachable(value: number): number {
+    return (value < several ? (value & reachableBit) > 0 : this.#several[value - several].reachable) ? 1 : 0
+  }
+
+  #stateOf(value: number): State {
+    if (value < several) return this.#stateOfTransformer(value & numberMask)
+    const states = this.#several[value - several].transformers.map((t) => this.#stateOfTransformer(t))
     const lives = [...new Set(states.flatMap((one) => one.lives))]
     // Two parts of one outage: the one that is worse off speaks.
     const worst = lives.filter(
       (one) => !lives.some((two) => two !== one && two.outage === one.outage && worse(two, one)),
     )
-    return { state: this.#state(worst, states[0].corporation_id), reachable: reachable ? 1 : 0 }
+    return this.#state(worst, states[0].corporation_id)
   }
 
   has(code: string): boolean {
@@ -253,9 +260,10 @@ export class AnswerCache {
 
   /** The bytes (a latin1 string) of a customer's whole page, ready to send; undefined when nobody has this code. */
   page(code: string, lang: Lang, gzip: boolean): string | undefined {
-    const found = this.#find(code)
-    if (!found) return undefined
-    const { state, reachable } = found
+    const value = this.#codes.get(code)
+    if (value === undefined) return undefined
+    const state = this.#stateOf(value)
+    const reachable = this.#isReachable(value)
     const now = this.#options.now()
     const minute = Math.floor(now.getTime() / 60_000)
     const place = (lang === 'vi' ? 0 : 2) + reachable
@@ -277,7 +285,10 @@ export class AnswerCache {
     ready.hits++
     // In a storm there are thousands of small states that one person asks about: pressing (2 ms) pays from the second.
     if (ready.hits === 1) return bytes(ready.text.replaceAll(hole, code))
-    ready.pressed ??= press(ready.text)
+    if (!ready.pressed) {
+      ready.pressed = press(ready.text, sharedSheet)
+      ready.text = ''
+    }
     return gzip ? stampGzip(ready.pressed, code) : stamp(ready.pressed, code)
   }
 

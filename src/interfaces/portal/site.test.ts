@@ -83,7 +83,7 @@ describe('the customers’ site', () => {
       const { body, headers } = await get('/kh/PD01000999999', { 'accept-encoding': accept })
       assert.equal(body, first.replaceAll('PD01000123457', 'PD01000999999'))
       assert.equal(headers['content-encoding'], accept.startsWith('gzip,') ? 'gzip' : undefined)
-      assert.match(String(headers['content-security-policy']), /default-src 'none'/)
+      assert.match(String(headers['content-security-policy']), /default-src 'self';style-src 'sha256-/)
     }
   })
 
@@ -151,6 +151,13 @@ describe('the customers’ site', () => {
     assert.equal(memory.asked.suppliesOf, 1)
     assert.equal((await get('/kh/PD01000777777')).status, 200)
     assert.equal(memory.asked.suppliesOf, 1)
+  })
+
+  test('a customer recorded after the start is told of an outage, too', async () => {
+    memory.outages.push(outageOf({ id: 'z', transformers: '{[5000,5001)}' }))
+    await mount()
+    memory.customers.push({ ...memory.customers[3], code: 'PD01000888888', transformers: [5000] })
+    assert.equal(heading((await get('/kh/PD01000888888')).body), 'Điện có lại lúc 11:30 hôm nay')
   })
 
   test('places are found with and without accents, with what is happening there', async () => {

@@ -22,9 +22,9 @@ test('a promise kept for one part and broken for another is told to each as it w
       { transformers: '{[3,4)}', outcome: 'broken', late_s: 840 },
     ],
   })
-  const { stateOf, lives } = situationOf([outage], 6)
+  const { stateOf, lives } = situationOf([outage])
   const of = (t: number) =>
-    lives[stateOf[t]].map(livedBy).map((one) => [one.back_at, one.power_back?.outcome, one.power_back?.late_s])
+    lives[stateOf[t] ?? 0].map(livedBy).map((one) => [one.back_at, one.power_back?.outcome, one.power_back?.late_s])
   assert.deepEqual(of(1), [[at('11:24'), 'kept', -360]])
   assert.deepEqual(of(2), of(1))
   assert.deepEqual(of(3), [[at('11:44'), 'broken', 840]])
@@ -72,8 +72,8 @@ const anyOutage = fc
 test('the shared states are what each transformer is in when asked alone', () => {
   fc.assert(
     fc.property(fc.array(anyOutage, { maxLength: 6 }), (outages) => {
-      const { stateOf, lives } = situationOf(outages, 40)
-      for (let t = 0; t < 40; t++) assert.equal(markOf(lives[stateOf[t]]), naive(outages, t))
+      const { stateOf, lives } = situationOf(outages)
+      for (let t = 0; t < 40; t++) assert.equal(markOf(lives[stateOf[t] ?? 0]), naive(outages, t))
     }),
   )
 })

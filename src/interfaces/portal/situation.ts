@@ -18,10 +18,10 @@ export interface Situation {
 
 /**
  * Which transformers share which outages and parts. Each outage splits the states of its transformers by part; a state is
- * named by the state before and the part, so equal stories get equal numbers.
- * @param transformers one more than the highest number of a transformer
+ * named by the state before and the part, so equal stories get equal numbers. A transformer beyond the arrays is in none.
  */
-export function situationOf(outages: readonly OutageNow[], transformers: number): Situation {
+export function situationOf(outages: readonly OutageNow[]): Situation {
+  const transformers = Math.max(0, ...outages.map((one) => highest(one.transformers)))
   const stateOf = new Uint32Array(transformers)
   const label = new Uint32Array(transformers)
   const lives: Life[][] = [[]]
@@ -59,6 +59,9 @@ export function situationOf(outages: readonly OutageNow[], transformers: number)
   }
   return { stateOf, lives }
 }
+
+/** The end of a set: one more than its highest number. */
+const highest = (set: string): number => Number(/(\d+)\)\}$/.exec(set)?.[1] ?? 0)
 
 /** Names a state by what it is, so that its page can be kept from one look at the database to the next. */
 export const markOf = (lives: readonly Life[]): string =>
