@@ -78,8 +78,8 @@ export async function dailySaidi(
   const query = await checkQuery(ctx, { ...given, by: ['day'] })
   const [found, by] = [await count(ctx, query), await served(ctx, query)]
   const customersOf = new Map<string, number>()
-  for (const of of by.values())
-    for (const [month, n] of of.months) customersOf.set(month, (customersOf.get(month) ?? 0) + n)
+  for (const corporation of by.values())
+    for (const [month, n] of corporation.months) customersOf.set(month, (customersOf.get(month) ?? 0) + n)
   const unserved = new Set<string>()
   const seconds = new Map<string, number>()
   for (const row of found.rows) {
