@@ -13,7 +13,7 @@ const aboutCustomers = /"name":"(?:customers\.|network\.|resync)/
 /** Mounts the portal; what is committed anywhere reaches its pages within a second. */
 export async function portalOn(
   app: FastifyInstance,
-  { db, now, live }: { db: Database; now: () => Date; live: Pick<Live, 'viewers'> },
+  { db, now, live, least_ms }: { db: Database; now: () => Date; live: Pick<Live, 'viewers'>; least_ms?: number },
 ): Promise<void> {
   const as = { actor: 'system', corporations: '*' as const, now: now() }
   const key = await transaction(db, as, (ctx) => installationSecret(ctx, 'portal.links'))
@@ -21,6 +21,7 @@ export async function portalOn(
     source: fromDatabase(db, now),
     now,
     key,
+    least_ms,
     onChange: (changed) => {
       const viewer = {
         corporations: '*' as const,

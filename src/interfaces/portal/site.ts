@@ -35,6 +35,8 @@ export interface PortalOptions {
   onChange?: (changed: (what: 'outages' | 'customers') => void) => () => void
   /** How often the situation is asked for when nothing is heard, in milliseconds. */
   every_ms?: number
+  /** The database is asked for the situation at most once in so long, in milliseconds; default a second. */
+  least_ms?: number
 }
 
 const day = 86_400_000
@@ -487,7 +489,7 @@ function countsAt(
 
 /** Asks for the situation when something happened, at most once a second, and every so often when nothing is heard. */
 function keepFresh(app: FastifyInstance, cache: AnswerCache, options: PortalOptions, then: () => void): void {
-  const every_ms = options.every_ms ?? 15_000
+  const { every_ms = 15_000, least_ms = 1000 } = options
   let timer: NodeJS.Timeout | undefined
   let last = Date.now()
   let closed = false
@@ -517,7 +519,7 @@ function keepFresh(app: FastifyInstance, cache: AnswerCache, options: PortalOpti
   reload(day)
   // An import comes in pieces: customers are read again when it has been quiet for a moment.
   const stop = options.onChange?.((what) =>
-    what === 'customers' ? reload(quiet_ms) : plan(Math.max(0, last + 1000 - Date.now())),
+    what === 'customers' ? reload(quiet_ms) : plan(Math.max(0, last + least_ms - Date.now())),
   )
   app.addHook('preClose', async () => {
     closed = true

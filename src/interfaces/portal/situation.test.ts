@@ -33,10 +33,7 @@ test('a promise kept for one part and broken for another is told to each as it w
 })
 
 test('while a part is out and another is back, each sees its own', () => {
-  const { stateOf, lives } = situationOf(
-    [outageOf({ restored: [{ transformers: '{[1,2)}', back_at: at('10:00') }] })],
-    6,
-  )
+  const { stateOf, lives } = situationOf([outageOf({ restored: [{ transformers: '{[1,2)}', back_at: at('10:00') }] })])
   assert.equal(livedBy(lives[stateOf[1]][0]).phase, 'restored')
   assert.equal(livedBy(lives[stateOf[2]][0]).phase, 'out')
 })
