@@ -23,4 +23,9 @@ export const imports = {
     vi: 'Không nhận ra định dạng của {file}; hãy nêu --format',
     en: 'The format of {file} is not recognised; name it with --format',
   },
+  'demo/not-empty': {
+    status: 409,
+    vi: 'Đã có {customers, number} khách hàng ở đây; đất nước mẫu chỉ dựng trên cơ sở dữ liệu trống (dùng --data với thư mục khác)',
+    en: 'There are {customers, number} customers here already; the demo country is made in an empty database only (use --data with another folder)',
+  },
 } as const satisfies Record<string, Entry>
