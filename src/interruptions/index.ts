@@ -5,6 +5,7 @@ export { importInterruptions } from './import-interruptions.ts'
 export {
   type Correction,
   correct,
+  correctImported,
   estimate,
   extendInterruption,
   type InterruptionRef,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type Context, Problem } from '../kernel/index.ts'
 import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { ensureCorporation } from '../organisation/index.ts'
-import { correct, estimate, extendInterruption, openInterruption, restorePart } from './index.ts'
+import { correct, correctImported, estimate, extendInterruption, openInterruption, restorePart } from './index.ts'
 
 /** What is known of an interruption's steps on a day: [step, out, back, customers, transformers, cause]. */
 async function steps(ctx: Context, interruption_id: string, knownOn?: Date) {
@@ -93,6 +93,7 @@ onDatabase('an interruption', (story) => {
       refusal('interruptions/restored-before-out'),
     )
     await assert.rejects(correct(ctx, cut, { customers: 1 }, ' '), refusal('interruptions/no-reason'))
+    await assert.rejects(correctImported(ctx, cut, { customers: 1 }, 'x'), refusal('interruptions/corrected-elsewhere'))
     await assert.rejects(
       correct(ctx, { ...cut, step_no: 9 }, { customers: 1 }, 'x'),
       refusal('interruptions/unknown-step'),

@@ -173,6 +173,22 @@ export async function correct(
   await tell(ctx, ref, 'corrected')
 }
 
+/**
+ * Corrects imported history. What was recorded here is corrected where it was recorded (the outage, the fault): there its
+ * promises follow.
+ * @throws Problem `interruptions/corrected-elsewhere`, and as `correct`
+ */
+export async function correctImported(
+  ctx: Context,
+  ref: InterruptionRef & { step_no?: number },
+  change: Correction,
+  reason: string,
+): Promise<void> {
+  const { code, source_kind } = await locked(ctx, ref)
+  if (source_kind !== 'import') throw new Problem('interruptions/corrected-elsewhere', { code, source_kind })
+  await correct(ctx, ref, change, reason)
+}
+
 /** Tells when power is expected back: the first estimate is kept, the last replaced, on every step still out. */
 export async function estimate(ctx: Context, ref: InterruptionRef, etr: Date): Promise<void> {
   await locked(ctx, ref)

@@ -2,12 +2,15 @@ import * as access from '../../access/jobs.ts'
 import { routes as accessRoutes } from '../../access/routes.ts'
 import * as faults from '../../faults/jobs.ts'
 import { routes as faultRoutes } from '../../faults/routes.ts'
+import { routes as interruptionRoutes } from '../../interruptions/routes.ts'
 import type { Background } from '../../kernel/index.ts'
 import { routes as networkRoutes } from '../../network/routes.ts'
 import * as plannedOutages from '../../planned-outages/jobs.ts'
 import { routes as plannedOutageRoutes } from '../../planned-outages/routes.ts'
 import * as promises from '../../promises/jobs.ts'
 import { routes as promiseRoutes } from '../../promises/routes.ts'
+import * as reliability from '../../reliability/jobs.ts'
+import { routes as reliabilityRoutes } from '../../reliability/routes.ts'
 import { routes as composedRoutes } from './composed.ts'
 import * as server from './jobs.ts'
 import { type Gauge, jobGauges, messageGauges } from './metrics.ts'
@@ -18,8 +21,10 @@ export const roomRoutes: readonly RoomRoutes[] = [
   { room: 'access', routes: accessRoutes },
   { room: 'network', routes: networkRoutes },
   { room: 'promises', routes: promiseRoutes },
+  { room: 'interruptions', routes: interruptionRoutes },
   { room: 'planned-outages', routes: plannedOutageRoutes },
   { room: 'faults', routes: faultRoutes },
+  { room: 'reliability', routes: reliabilityRoutes },
   { room: 'interfaces', routes: composedRoutes },
 ]
 
@@ -29,6 +34,7 @@ export const background: Background = gather({
   promises,
   'planned-outages': plannedOutages,
   faults,
+  reliability,
   server,
 })
 

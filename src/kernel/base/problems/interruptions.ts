@@ -32,6 +32,11 @@ export const interruptions = {
     vi: 'Có điện lại ({restored_at}) không thể trước lúc mất điện ({out_at})',
     en: 'Power cannot be back ({restored_at}) before it went out ({out_at})',
   },
+  'interruptions/corrected-elsewhere': {
+    status: 409,
+    vi: 'Lần mất điện {code} được ghi nhận tại đây ({source_kind}); hãy hiệu chỉnh ở lệnh cắt hoặc sự cố đó để các lời hứa được tính lại',
+    en: 'Interruption {code} was recorded here ({source_kind}); correct that outage or fault, so that its promises follow',
+  },
   'interruptions/no-reason': {
     status: 422,
     vi: 'Hãy nêu lý do hiệu chỉnh',

@@ -1,0 +1,213 @@
+import Type from 'typebox'
+import { Id, Instant, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
+import { customerLevelIndices } from './customer-level.ts'
+import { interruptionsBehind } from './drill.ts'
+import { indicesWithStatement } from './indices.ts'
+import { majorEventDays } from './med.ts'
+import { dimensions } from './query.ts'
+import { ruleBooks } from './rules.ts'
+
+const number = Nullable(Type.Number())
+const count = Type.Integer({ minimum: 0 })
+const words = Type.Array(Type.String())
+const scope = {
+  from: Month(),
+  to: Month(),
+  rules: OneOf(ruleBooks),
+  include_excluded: Type.Boolean({ default: false }),
+  as_known_on: Type.Optional(Instant({ description: 'what was known then; now without it' })),
+  corporation: Type.Optional(Type.String({ maxLength: 20, description: 'code' })),
+}
+const Key = Type.String({ maxLength: 200 })
+const cell = {
+  year: Type.Optional(Key),
+  quarter: Type.Optional(Key),
+  month: Type.Optional(Month()),
+  day: Type.Optional(Type.String({ format: 'date' })),
+  origin: Type.Optional(Key),
+  cause: Type.Optional(Key),
+  equipment: Type.Optional(Key),
+  substation: Type.Optional(Key),
+  feeder: Type.Optional(Key),
+}
+const Row = Type.Object({
+  ...Object.fromEntries(dimensions.map((d) => [d, Type.Optional(Type.String())])),
+  saidi_min: number,
+  saifi: number,
+  caidi_min: number,
+  maifi: number,
+  asai: number,
+  customers: number,
+  interruptions: count,
+  customer_interruptions: count,
+  customer_minutes: Type.Number(),
+})
+
+type Scope = {
+  from: string
+  to: string
+  rules: string
+  include_excluded: boolean
+  as_known_on?: Date
+  corporation?: string
+}
+const asked = ({ from, to, rules, include_excluded, as_known_on, corporation }: Scope) => ({
+  from,
+  to,
+  rules,
+  includeExcluded: include_excluded,
+  asKnownOn: as_known_on,
+  corporation,
+})
+
+export const routes: Route[] = [
+  route({
+    method: 'GET',
+    url: '/reliability/indices',
+    may: 'reliability.read',
+    summary: {
+      vi: 'SAIDI, SAIFI, CAIDI, MAIFI, ASAI theo đơn vị, kỳ, xuất tuyến, nguyên nhân',
+      en: 'SAIDI, SAIFI, CAIDI, MAIFI, ASAI by corporation, time, feeder, cause',
+    },
+    query: Type.Object({
+      ...scope,
+      by: Type.String({ default: '', maxLength: 200, description: `comma between: ${dimensions.join(', ')}` }),
+    }),
+    reply: Type.Object({
+      rows: Type.Array(Row),
+      statement: Type.Object({
+        rules: Type.String(),
+        clauses: words,
+        formulas: Type.Record(Type.String(), Type.String()),
+        from: Month(),
+        to: Month(),
+        excluded: OneOf(['left_out', 'counted'] as const),
+        denominator: Type.String(),
+        customers_from: Type.Record(Type.String(), OneOf(['reported', 'service_points'] as const)),
+        as_known_on: Instant(),
+        read_from: OneOf(['roll_up', 'steps'] as const),
+      }),
+      warnings: words,
+    }),
+    handle: (ctx, { query }) => {
+      const by = query.by.split(',').map((d) => d.trim())
+      return indicesWithStatement(ctx, { ...asked(query), by: by.filter((d) => d !== '') })
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/reliability/interruptions',
+    may: 'reliability.read',
+    summary: { vi: 'Các lần mất điện đứng sau một con số', en: 'The interruptions behind a figure' },
+    query: Type.Object({
+      ...scope,
+      ...cell,
+      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+      offset: Type.Integer({ minimum: 0, default: 0 }),
+    }),
+    reply: Type.Array(
+      Type.Object({
+        corporation: Type.String(),
+        interruption_id: Id(),
+        code: Type.String(),
+        source_kind: Type.String(),
+        source: Nullable(Id()),
+        out_at: Instant(),
+        restored_at: Instant(),
+        feeders: words,
+        origin: Type.String(),
+        cause: Type.String(),
+        steps: count,
+        customer_interruptions: count,
+        momentary_interruptions: count,
+        customer_minutes: Type.Number(),
+      }),
+    ),
+    handle: async (ctx, { query }) => {
+      const where = Object.fromEntries(
+        Object.keys(cell).flatMap((d) => {
+          const value = query[d as 'feeder']
+          return value === undefined ? [] : [[d, value]]
+        }),
+      )
+      const found = await interruptionsBehind(
+        ctx,
+        { ...asked(query), where },
+        { limit: query.limit, offset: query.offset },
+      )
+      return found.map(({ corporation_id: _, ...row }) => row)
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/reliability/major-event-days',
+    may: 'reliability.read',
+    summary: { vi: 'Ngày sự kiện lớn của một năm (2,5 beta)', en: 'Major event days of a year (2.5 beta)' },
+    query: Type.Object({
+      year: Type.String({ pattern: '^\\d{4}$' }),
+      deviation: Type.Optional(OneOf(['sample', 'population'] as const, { description: 'of beta; sample without it' })),
+      include_excluded: Type.Boolean({ default: false }),
+      corporation: Type.Optional(Type.String({ maxLength: 20 })),
+    }),
+    reply: Type.Object({
+      year: Type.String(),
+      alpha: number,
+      beta: number,
+      t_med_min: number,
+      days_used: count,
+      days: Type.Array(Type.Object({ day: Type.String(), saidi_min: Type.Number() })),
+      history: Nullable(Type.Object({ from: Type.String(), to: Type.String() })),
+      deviation: Type.String(),
+      rules: Type.String(),
+      excluded: Type.String(),
+      as_known_on: Instant(),
+      warnings: words,
+    }),
+    handle: (ctx, { query }) =>
+      majorEventDays(ctx, {
+        year: query.year,
+        deviation: query.deviation,
+        includeExcluded: query.include_excluded,
+        corporation: query.corporation,
+      }),
+  }),
+  route({
+    method: 'GET',
+    url: '/reliability/customer-level',
+    may: 'reliability.read',
+    summary: {
+      vi: 'Các chỉ số theo từng khách hàng: CTAIDI, CAIFI, CEMI, CELID, MAIFI_E',
+      en: 'Indices that need to know who: CTAIDI, CAIFI, CEMI, CELID, MAIFI_E',
+    },
+    query: Type.Object({
+      ...scope,
+      at_least: Type.Optional(OneOf(['n_or_more', 'more_than_n'] as const)),
+      n: Type.Integer({ minimum: 1, default: 3 }),
+      single_h: Type.Number({ exclusiveMinimum: 0, default: 8 }),
+      total_h: Type.Number({ exclusiveMinimum: 0, default: 12 }),
+    }),
+    reply: Type.Object({
+      customers: Type.Number(),
+      customers_interrupted: count,
+      ctaidi_min: number,
+      caifi: number,
+      cemi: number,
+      celid_s: number,
+      celid_t: number,
+      maifi_e: number,
+      at_least: Type.String(),
+      n: Type.Integer(),
+      single_h: Type.Number(),
+      total_h: Type.Number(),
+      unknown_customer_interruptions: count,
+    }),
+    handle: (ctx, { query }) =>
+      customerLevelIndices(ctx, {
+        ...asked(query),
+        at_least: query.at_least,
+        n: query.n,
+        single_h: query.single_h,
+        total_h: query.total_h,
+      }),
+  }),
+]
