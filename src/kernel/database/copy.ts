@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import type { Transaction } from 'kysely'
 import { from as copyFrom } from 'pg-copy-streams'
@@ -22,7 +21,14 @@ export async function copyInto(
   return {
     write: async (lines) => {
       if (failed) throw failed
-      if (!stream.write(lines)) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
+      if (stream.write(lines)) return
+      await new Promise<void>((resolve) => {
+        const go = () => {
+          stream.off('drain', go).off('close', go)
+          resolve()
+        }
+        stream.once('drain', go).once('close', go)
+      })
     },
     end: async () => {
       if (failed) throw failed
