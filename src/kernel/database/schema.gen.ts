@@ -383,6 +383,7 @@ export interface NoticesPending {
   notice_id: number
   batch_no: number
   channel: number
+  lane: Generated<number>
   since: Date
   not_before: Date
   attempts: Generated<number>
@@ -624,6 +625,137 @@ export interface ReliabilityStraddler {
   interruption_id: string
 }
 
+export interface RequestsFact {
+  corporation_id: number
+  request_id: string
+  seq: number
+  kind: string
+  at: Date
+  recorded_at: Date
+  actor: string
+  reason: string | null
+  detail: Json
+}
+
+export interface RequestsPause {
+  corporation_id: number
+  request_id: string
+  seq: number
+  reason: string
+  evidence: string
+  paused_at: Date
+  ends_by: Date
+  resumed_at: Date | null
+  resumed_by: string | null
+  actor: string
+  recorded_at: Date
+  reviewed_at: Date | null
+  reviewed_by: string | null
+  upheld: boolean | null
+  review: string | null
+  customer_says: string | null
+}
+
+export interface RequestsRequest {
+  corporation_id: number
+  id: string
+  code: string
+  service_id: number
+  service: string
+  family: string
+  class: string | null
+  limit_value: number | null
+  limit_unit: string
+  office: Generated<string>
+  unit_id: number | null
+  clock_unit_id: number | null
+  channel: string
+  customer_id: number | null
+  contact: Json
+  details: Json
+  documents: Generated<string[]>
+  state: string
+  step: string | null
+  step_at: Date | null
+  received_at: Date
+  complete_at: Date | null
+  due_at: Date | null
+  closed_at: Date | null
+  outcome: string | null
+  answer: string | null
+  accepted: boolean | null
+  working_days: number | null
+  paused_days: Generated<number>
+  in_limit: boolean | null
+  version: Generated<number>
+  clock_version: Generated<number>
+  assigned_to: string | null
+  merged_into: string | null
+  about_kind: string | null
+  about: string | null
+  warned_percent: Generated<number>
+  source: string
+  recorded_at: Date
+}
+
+export interface RequestsService {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  only_for: string | null
+  code: string
+  aliases: Generated<string[]>
+  name: string
+  name_en: string
+  family: string
+  class: string | null
+  topic: string
+  for_class: string | null
+  for_area: string | null
+  in_force_from: Generated<string>
+  in_force_to: Generated<string>
+  limit_value: number | null
+  limit_unit: string
+  rule: string
+  documents: Json
+  form: Json
+  steps: Json
+  pauses: Json
+  actor: Generated<string>
+  recorded_at: Generated<Date>
+}
+
+export interface SurveysInvitation {
+  corporation_id: number
+  token_hash: Buffer
+  about_kind: string
+  about: string
+  customer_id: number | null
+  invited_at: Date
+  expires_at: Date
+  answered_at: Date | null
+  score: number | null
+  words: string | null
+}
+
+export interface SurveysSheet {
+  corporation_id: number
+  year: number
+  respondent: string
+  stratum: string
+  weight: number
+  answers: number[]
+  overall: number
+  recorded_at: Date
+  actor: string
+}
+
+export interface SurveysStratum {
+  corporation_id: number
+  year: number
+  stratum: string
+  population: number
+}
+
 export interface DB {
   'access.api_key': AccessApiKey
   'access.audit': AccessAudit
@@ -676,4 +808,11 @@ export interface DB {
   'reliability.roll_up': ReliabilityRollUp
   'reliability.rule_set': ReliabilityRuleSet
   'reliability.straddler': ReliabilityStraddler
+  'requests.fact': RequestsFact
+  'requests.pause': RequestsPause
+  'requests.request': RequestsRequest
+  'requests.service': RequestsService
+  'surveys.invitation': SurveysInvitation
+  'surveys.sheet': SurveysSheet
+  'surveys.stratum': SurveysStratum
 }
