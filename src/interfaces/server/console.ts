@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Problem } from '../../kernel/index.ts'
 
 /** Where the console's build puts it. */
@@ -13,11 +13,15 @@ export const builtConsole = fileURLToPath(new URL('../../../console/dist/', impo
  * the address itself). Files with a hash in their name are kept by browsers for a year, the page never.
  */
 export async function consoleFiles(app: FastifyInstance, root = builtConsole): Promise<void> {
-  app.get('/console', async (_request, reply) => reply.redirect('/console/', 308))
   const page = async () => {
     if (!existsSync(`${root}/index.html`)) throw new Problem('server/no-console')
     return readFile(`${root}/index.html`)
   }
+  const html = async (reply: FastifyReply) =>
+    reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(await page())
   if (existsSync(`${root}/index.html`)) {
     await app.register(fastifyStatic, {
       root,
@@ -31,12 +35,13 @@ export async function consoleFiles(app: FastifyInstance, root = builtConsole): P
       },
     })
   }
+  // The router takes '/console' and '/console/' for one address: only the first is sent on, the second is the page.
+  app.get('/console', async (request, reply) =>
+    /^\/console\/(?:\?|$)/.test(request.url) ? html(reply) : reply.redirect('/console/', 308),
+  )
   app.get('/console/*', async (request, reply) => {
     const path = (request.params as { '*': string })['*']
     if (/^assets\/|\.\w{2,5}$/.test(path)) throw new Problem('kernel/not-found', { what: request.url.split('?')[0] })
-    return reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .send(await page())
+    return html(reply)
   })
 }
