@@ -150,6 +150,7 @@ export async function given(
     corporation_id,
     about: outage.id,
     kind: 'power_back',
+    version: outage.version,
     transformers: back,
     at,
     again: true,

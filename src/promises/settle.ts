@@ -38,7 +38,11 @@ export async function settle(ctx: Context, settlement: Settlement): Promise<numb
   return moveTransformers(ctx, promise, parts, moves, settlement)
 }
 
-/** Settles by the same evidence every promise of a kind about a subject, each as far as it speaks of these transformers. */
+/**
+ * Settles by the same evidence every promise of a kind about a subject, each as far as it speaks of these transformers.
+ * With a version only those of it: a promise that was released when its subject moved is owed no more, and is not broken
+ * by what happened at the new time.
+ */
 export async function settleAbout(
   ctx: Context,
   settlement: Evidence & {
@@ -47,12 +51,13 @@ export async function settleAbout(
     kind: string
     at: Date
     transformers: RangeSet
+    version?: number
     again?: boolean
     reason?: string
   },
 ): Promise<void> {
-  const { corporation_id, about, kind } = settlement
-  for (const promise_id of await store.idsAbout(ctx, corporation_id, about, kind))
+  const { corporation_id, about, kind, version } = settlement
+  for (const promise_id of await store.idsAbout(ctx, corporation_id, about, kind, version))
     await settle(ctx, { ...settlement, promise_id })
 }
 

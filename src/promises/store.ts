@@ -23,6 +23,7 @@ export const idsAbout = async (
   corporation_id: number,
   about: string,
   kind?: string,
+  version?: number,
 ): Promise<string[]> =>
   (
     await tx
@@ -31,6 +32,7 @@ export const idsAbout = async (
       .where('corporation_id', '=', corporation_id)
       .where('about', '=', about)
       .$if(kind !== undefined, (q) => q.where('kind', '=', kind!))
+      .$if(version !== undefined, (q) => q.where('version', '=', version!))
       .orderBy('id')
       .execute()
   ).map((r) => r.id)

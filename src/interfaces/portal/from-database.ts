@@ -90,7 +90,7 @@ export function fromDatabase(db: Database, now: () => Date): PortalSource {
         const [cut] = await cuts(ctx, { id })
         if (cut) return wholeOf(cut, fromCut(cut, promises), newest(promises, 'power_back'))
         const [fault] = await faults(ctx, { id })
-        return fault ? wholeOf(fault, fromFault(fault, promises), newest(promises, 'fault_power_back')) : null
+        return fault ? wholeOf(fault, fromFault(fault, promises), ofKind(promises, 'fault_power_back')) : null
       }),
     kept: (at) =>
       read(async (ctx) => {
@@ -208,9 +208,11 @@ const verdictsOf = (promises: readonly PromiseParts[]) =>
       })),
   )
 
-/** The newest version of a promise about an outage: several rows when some customers were told later than the others. */
+const ofKind = (promises: readonly PromiseParts[], kind: string) => promises.filter((one) => one.kind === kind)
+
+/** Those of the newest version: the older ones were released when the outage moved. */
 const newest = (promises: readonly PromiseParts[], kind: string): PromiseParts[] => {
-  const own = promises.filter((one) => one.kind === kind)
+  const own = ofKind(promises, kind)
   const version = Math.max(...own.map((one) => one.version))
   return own.filter((one) => one.version === version)
 }
@@ -279,7 +281,7 @@ export function fromCut(one: Cut, promises: readonly PromiseParts[]): OutageNow 
     back_at: one.restored_at,
     estimate_due: null,
     told_at: announced?.recorded_at ?? null,
-    notice: sameForAll(promises.filter((p) => p.kind === 'notice')),
+    notice: sameForAll(ofKind(promises, 'notice')),
     power_back_due: powerBack[0]?.due ?? null,
     changes,
     customers: started?.customers ?? one.customers,
@@ -293,8 +295,8 @@ export function fromCut(one: Cut, promises: readonly PromiseParts[]): OutageNow 
 /** A fault with its promises, as the portal keeps it. Pure. */
 export function fromFault(one: Fault, promises: readonly PromiseParts[]): OutageNow {
   const back = partsBack(one)
-  const powerBack = newest(promises, 'fault_power_back')
-  const told = promises.filter((p) => p.kind === 'fault_told')
+  const powerBack = ofKind(promises, 'fault_power_back')
+  const told = ofKind(promises, 'fault_told')
   const estimates = one.facts.flatMap((fact) => {
     const is = dateIn(fact.detail.estimate)
     return is ? [{ fact, is, was: dateIn(fact.detail.estimate_before) }] : []

@@ -493,11 +493,16 @@ function keepFresh(app: FastifyInstance, cache: AnswerCache, options: PortalOpti
   let timer: NodeJS.Timeout | undefined
   let last = Date.now()
   let closed = false
+  let looking = false
+  let heard = false
   const look = async () => {
-    timer = undefined
+    looking = true
+    heard = false
     last = Date.now()
     if (await cache.refresh()) then()
-    plan(every_ms)
+    looking = false
+    // Heard while it was asked: the answer may be from before.
+    plan(heard ? least_ms : every_ms)
   }
   const plan = (wait_ms: number) => {
     if (closed) return
@@ -518,9 +523,11 @@ function keepFresh(app: FastifyInstance, cache: AnswerCache, options: PortalOpti
   }
   reload(day)
   // An import comes in pieces: customers are read again when it has been quiet for a moment.
-  const stop = options.onChange?.((what) =>
-    what === 'customers' ? reload(quiet_ms) : plan(Math.max(0, last + least_ms - Date.now())),
-  )
+  const stop = options.onChange?.((what) => {
+    if (what === 'customers') return reload(quiet_ms)
+    heard = true
+    if (!looking) plan(Math.max(0, last + least_ms - Date.now()))
+  })
   app.addHook('preClose', async () => {
     closed = true
     clearTimeout(timer)
