@@ -361,6 +361,8 @@ describe('the server', () => {
   it('serves the console: hashed files for a year, its page for every other address', async () => {
     const file = await s.ask('GET', '/console/assets/app-1a2b.js')
     assert.match(file.headers.get('cache-control')!, /immutable/)
+    assert.equal((await s.ask('GET', '/console/')).status, 200)
+    assert.equal((await s.ask('GET', '/console')).status, 308)
     const page = await s.ask('GET', '/console/planned-outages/123?tab=map')
     assert.deepEqual([page.status, page.headers.get('cache-control')], [200, 'no-cache'])
     assert.match(page.text, /<title>Sáng Đèn/)
