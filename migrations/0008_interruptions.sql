@@ -96,7 +96,7 @@ create trigger reach_on_insert after insert on interruptions.step
 -- materialized so that only leakproof equality meets the big tables: row-level security then lets their indexes be used.
 -- `offset 0` keeps each look-up a look-up: as plain joins the planner hashed all nine million places (800 ms).
 create function interruptions.steps_of(corporation smallint, customer integer, most integer) returns setof interruptions.step
-language plpgsql stable as $$
+language plpgsql stable rows 10 as $$
 begin
   return query
     with place as materialized (

@@ -93,16 +93,16 @@ function assemble(query: CheckedQuery, found: Found, by: Map<number, Served>, co
   const groups = new Map<string, Group>()
   const monthsOf = Map.groupBy(query.months, (m) => (finest && finest !== 'day' ? timeKey(finest, `${m}-01`) : m))
 
-  const groupOf = (corporation_id: number | null, period: string | null, keys: readonly string[]): Group => {
+  const groupOf = (corporation_id: number | null, period: string | null, keys: readonly string[] | null): Group => {
     const corporation = query.by.includes('corporation') ? corporation_id! : undefined
     const when = finest && period ? timeKey(finest, period) : undefined
-    const id = `${corporation ?? ''}\u0000${when ?? ''}\u0000${keys.join('\u0000')}`
+    const id = `${corporation ?? ''}\u0000${when ?? ''}\u0000${keys === null ? '' : keys.join('\u0000')}`
     let group = groups.get(id)
     if (!group) {
       const named: Group['keys'] = {}
       for (const d of query.by) {
         if (d === 'corporation') named.corporation = codes.get(corporation!) ?? String(corporation)
-        else if (others.includes(d)) named[d] = keys[others.indexOf(d)]!
+        else if (others.includes(d)) named[d] = keys![others.indexOf(d)]!
         else named[d] = timeKey(d as 'year', period!)
       }
       const months = when === undefined ? query.months : finest === 'day' ? [when.slice(0, 7)] : monthsOf.get(when)!
@@ -132,23 +132,28 @@ function assemble(query: CheckedQuery, found: Found, by: Map<number, Served>, co
     for (const corporation of query.by.includes('corporation') ? by.keys() : [null])
       for (const month of finest ? query.months : [query.months[0]!]) {
         const known = corporation === null ? [...by.values()] : [by.get(corporation)!]
-        if (known.some((s) => s.months.has(month) || !finest)) groupOf(corporation, `${month}-01`, [])
+        if (known.some((s) => s.months.has(month) || !finest)) groupOf(corporation, `${month}-01`, null)
       }
   }
 
   const unserved = new Set<string>()
   const rows: IndexRow[] = []
   const quiet = new Map<string, MonthCounts>()
+  const minutes = new Map(query.months.map((m) => [m, minutesOf(m)]))
   for (const group of groups.values()) {
-    const cells = Map.groupBy(group.cells, (c) => c.corporation_id)
-    const scope = group.corporation_id !== undefined ? [group.corporation_id] : new Set([...by.keys(), ...cells.keys()])
     const parts: MonthCounts[][] = []
-    for (const corporation of scope)
-      parts.push(monthsOfPart(corporation, group, cells.get(corporation) ?? [], by.get(corporation), quiet))
-    const period_min = group.day !== undefined ? 1440 : group.months.reduce((total, m) => total + minutesOf(m), 0)
+    let only = group.corporation_id
+    if (only !== undefined) parts.push(monthsOfPart(only, group, group.cells, by.get(only), quiet))
+    else {
+      const cells = Map.groupBy(group.cells, (c) => c.corporation_id)
+      const scope = new Set([...by.keys(), ...cells.keys()])
+      if (scope.size === 1) [only] = scope
+      for (const corporation of scope)
+        parts.push(monthsOfPart(corporation, group, cells.get(corporation) ?? [], by.get(corporation), quiet))
+    }
+    const period_min = group.day !== undefined ? 1440 : group.months.reduce((total, m) => total + minutes.get(m)!, 0)
     const { unserved: months, ...f } = figures(query.book, parts, period_min)
-    const where =
-      group.keys.corporation ?? (scope instanceof Set && scope.size === 1 ? codes.get([...scope][0]!) : undefined)
+    const where = only === undefined ? undefined : codes.get(only)
     for (const month of months) unserved.add(where ? `${where} ${month}` : month)
     rows.push({
       ...group.keys,
@@ -175,6 +180,12 @@ function monthsOfPart(
   by: Served | undefined,
   quiet: Map<string, MonthCounts>,
 ): MonthCounts[] {
+  // One month and its one cell: a row of most pages, two thousand of them at a time.
+  if (group.months.length === 1 && cells.length === 1) {
+    const { customer_interruptions, customer_s, momentary_interruptions } = cells[0]!
+    const month = group.months[0]!
+    return [{ month, customers: customersIn(by, month), customer_interruptions, customer_s, momentary_interruptions }]
+  }
   const counted = new Map<string, MonthCounts>()
   for (const cell of cells) {
     const month = cell.period.slice(0, 7)
