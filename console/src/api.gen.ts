@@ -361,6 +361,28 @@ export interface paths {
       }
     }
   }
+  '/api/v1/interruptions/suspects': {
+    /** Steps that can hardly be true, the heaviest in SAIDI first (interruptions.read) */
+    get: {
+      parameters: { query?: { /** code */ corporation?: string; from?: string; to?: string; limit?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; interruption_id: string; code: string; step_no: number; feeder: string; out_at: string; restored_at: string | null; customers: number; customer_minutes: number; reasons: ("more_than_feeder" | "too_long" | "overlap" | "duplicate" | "estimate_elsewhere" | "in_the_future")[] })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/interruptions/{corporation}/{id}/corrections': {
+    /** Correct imported history (one more version, with its reason) (interruptions.correct) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { corporation: string; id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { reason: string; step_no?: number; out_at?: string; restored_at?: string; customers?: number; feeder?: string; origin?: "planned" | "fault" | "external"; cause?: string; equipment?: string; excluded?: boolean; withdrawn?: boolean } } }
+      responses: {
+        204: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/planned-outages': {
     /** Planned outages, latest window first (planned-outages.read) */
     get: {
@@ -652,6 +674,50 @@ export interface paths {
       }
     }
   }
+  '/api/v1/reliability/indices': {
+    /** SAIDI, SAIFI, CAIDI, MAIFI, ASAI by corporation, time, feeder, cause (reliability.read) */
+    get: {
+      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; /** comma between: corporation, year, quarter, month, day, origin, cause, equipment, substation, feeder, excluded */ by?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { rows: ({ corporation?: string; year?: string; quarter?: string; month?: string; day?: string; origin?: string; cause?: string; equipment?: string; substation?: string; feeder?: string; excluded?: string; saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; customers: number | null; interruptions: number; customer_interruptions: number; customer_minutes: number })[]; statement: { rules: string; clauses: string[]; formulas: Record<string, string>; from: string; to: string; excluded: "left_out" | "counted"; denominator: string; customers_from: Record<string, "reported" | "service_points">; as_known_on: string; read_from: "roll_up" | "steps" }; warnings: string[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/interruptions': {
+    /** The interruptions behind a figure (reliability.read) */
+    get: {
+      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; year?: string; quarter?: string; month?: string; day?: string; origin?: string; cause?: string; equipment?: string; substation?: string; feeder?: string; limit?: number; offset?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation: string; interruption_id: string; code: string; source_kind: string; source: string | null; out_at: string; restored_at: string; feeders: string[]; origin: string; cause: string; steps: number; customer_interruptions: number; momentary_interruptions: number; customer_minutes: number })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/major-event-days': {
+    /** Major event days of a year (2.5 beta) (reliability.read) */
+    get: {
+      parameters: { query: { year: string; /** of beta; sample without it */ deviation?: "sample" | "population"; include_excluded?: boolean; corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { year: string; alpha: number | null; beta: number | null; t_med_min: number | null; days_used: number; days: { day: string; saidi_min: number }[]; history: { from: string; to: string } | null; deviation: string; rules: string; excluded: string; as_known_on: string; warnings: string[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/customer-level': {
+    /** Indices that need to know who: CTAIDI, CAIFI, CEMI, CELID, MAIFI_E (reliability.read) */
+    get: {
+      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; at_least?: "n_or_more" | "more_than_n"; n?: number; single_h?: number; total_h?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { customers: number; customers_interrupted: number; ctaidi_min: number | null; caifi: number | null; cemi: number | null; celid_s: number | null; celid_t: number | null; maifi_e: number | null; at_least: string; n: number; single_h: number; total_h: number; unknown_customer_interruptions: number } } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/network/trace': {
     /** Who loses supply when this device opens (network.read) */
     post: {
@@ -680,7 +746,7 @@ export interface paths {
       parameters: { query?: never; header?: never; path: { code: string }; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': { code: string; name: string } } }
+        200: { headers: Headers; content: { 'application/json': { corporation_id: number; id: number; code: string; name: string; class: string; area: string; address: string | null; commune: string | null; province: string | null; priority: string | null; contacts: { channel: string; address: string }[]; supply: ({ transformer: string; feeder: string | null; metering_point: string })[]; cuts: ({ kind: "planned_outage" | "fault"; id: string; code: string; state: string; reason: string | null; out_from: string; back_at: string | null; /** this customer has no power now by it */ out_now: boolean })[]; promises: ({ id: string; kind: string; about_kind: string; about: string; code: string | null; due: string; version: number; outcome: ("open" | "kept" | "broken" | "released") | null; at: string | null; late_s: number | null; reason: string | null })[]; interruptions: ({ code: string; source_kind: string; origin: string; cause: string; feeder: string; excluded: boolean; out_at: string; restored_at: string | null; duration_s: number | null })[] } } }
         default: Refused
       }
     }
@@ -703,6 +769,26 @@ export interface paths {
       requestBody: { content: { 'application/octet-stream': Blob } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { kind: string; format: string; read: number; accepted: number; refused: { file?: string; line?: number; field?: string; reason: string }[]; refused_count: number; created: Record<string, number>; ignored: Record<string, number>; warnings: string[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/calendar/days': {
+    /** Days off, days worked instead (organisation.read) */
+    get: {
+      parameters: { query: { from: string; to: string; corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ day: string; kind: "usual" | "off" | "worked"; holiday: string | null; made_up: boolean; swapped_with: string | null; notice: string })[] } }
+        default: Refused
+      }
+    }
+    /** Declare a day off or a day worked, or take it back (organisation.write) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { day: string; kind: "usual" | "off" | "worked"; notice: string; /** code; without it all corporations */ corporation?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { day: string; working_before: boolean; working_after: boolean } } }
         default: Refused
       }
     }

@@ -82,9 +82,11 @@ export async function pictureOf(ctx: Context, corporation_id: number, feeder?: s
       transformer_id: row.transformer_id,
     })
   }
+  // A far end without a name of its own (a transformer's low-voltage side) has a made-up one that no table knows.
   const names = order.map((node) => nodeName(graph, node))
+  const asked = names.filter((name) => !name.includes('\0'))
   const places = await sql<{ name: string; system: 'lonlat' | 'local'; x: number; y: number }>`
-    select name, system, x, y from network.node where corporation_id = ${corporation_id} and name = any(${names}::text[])`.execute(
+    select name, system, x, y from network.node where corporation_id = ${corporation_id} and name = any(${asked}::text[])`.execute(
     ctx.tx,
   )
   const known = new Map(places.rows.map((p) => [p.name, p]))

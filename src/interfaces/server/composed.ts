@@ -1,9 +1,11 @@
 import Type from 'typebox'
-import { Id, Instant, Nullable, OneOf, type Route, route } from '../../access/index.ts'
+import { Day, Id, Instant, Nullable, OneOf, type Route, route } from '../../access/index.ts'
+import { declareDay, specialDaysBetween } from '../../organisation/index.ts'
 import { importKinds } from '../imports.ts'
 import { traceDevice } from '../trace.ts'
+import { CustomerPage, customerPage } from './customer-page.ts'
 import { runImport } from './import-upload.ts'
-import { customerPage, searchAll } from './look-up.ts'
+import { searchAll } from './look-up.ts'
 import { today } from './today.ts'
 
 const Text = Type.String()
@@ -70,9 +72,7 @@ export const routes: Route[] = [
       vi: 'Một khách hàng: nơi ở, nguồn cấp, lời hứa, các lần mất điện',
       en: 'A customer: place, supply, promises, interruptions',
     },
-    reply: Type.Unsafe<Awaited<ReturnType<typeof customerPage>>>(
-      Type.Object({ code: Text, name: Text }, { additionalProperties: true }),
-    ),
+    reply: CustomerPage,
     handle: (ctx, { params }) => customerPage(ctx, params.code!),
   }),
   route({
@@ -143,5 +143,40 @@ export const routes: Route[] = [
       warnings: Type.Array(Text),
     }),
     handle: (ctx, { params, query, upload }) => runImport(ctx, params.kind, upload, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/calendar/days',
+    may: 'organisation.read',
+    summary: { vi: 'Ngày nghỉ, ngày làm bù', en: 'Days off, days worked instead' },
+    query: Type.Object({ from: Day(), to: Day(), corporation: Type.Optional(Type.String({ maxLength: 20 })) }),
+    reply: Type.Array(
+      Type.Object({
+        day: Day(),
+        kind: OneOf(['usual', 'off', 'worked'] as const),
+        holiday: Nullable(Text),
+        made_up: Type.Boolean(),
+        swapped_with: Nullable(Day()),
+        notice: Text,
+      }),
+    ),
+    handle: async (ctx, { query }) => [...(await specialDaysBetween(ctx, query.from, query.to, query.corporation))],
+  }),
+  route({
+    method: 'POST',
+    url: '/calendar/days',
+    may: 'organisation.write',
+    summary: {
+      vi: 'Công bố một ngày nghỉ hoặc ngày làm việc, hoặc rút lại',
+      en: 'Declare a day off or a day worked, or take it back',
+    },
+    body: Type.Object({
+      day: Day(),
+      kind: OneOf(['usual', 'off', 'worked'] as const),
+      notice: Type.String({ minLength: 1, maxLength: 500 }),
+      corporation: Type.Optional(Type.String({ description: 'code; without it all corporations', maxLength: 20 })),
+    }),
+    reply: Type.Object({ day: Day(), working_before: Type.Boolean(), working_after: Type.Boolean() }),
+    handle: (ctx, { body }) => declareDay(ctx, body),
   }),
 ]
