@@ -4,6 +4,12 @@
 const answer = document.querySelector('[data-live]')
 const offline = (is) => document.documentElement.toggleAttribute('data-offline', is)
 
+// What changed is said aloud by who reads the page to its user.
+const spoken = document.createElement('p')
+spoken.className = 'spoken'
+spoken.setAttribute('role', 'status')
+if (answer) document.body.append(spoken)
+
 let asking = false
 async function renew() {
   if (asking) return
@@ -26,7 +32,7 @@ async function renew() {
     if (at >= 0) next.querySelectorAll(can)[at]?.focus({ preventScroll: true })
     const title = next.querySelector('h1')
     if (title && title.textContent !== said) {
-      title.setAttribute('role', 'status')
+      spoken.textContent = title.textContent
       document.title = page.title
     }
   } catch {
