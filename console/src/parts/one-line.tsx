@@ -43,7 +43,7 @@ export function OneLine({
   const transformers = picture.devices.filter((d) => d.kind === 'transformer').length
   const outCount = picture.devices.filter((d) => d.transformer_id !== null && touched(d.transformer_id)).length
   return (
-    <div
+    <section
       style={{
         overflow: 'auto',
         maxHeight: '60vh',
@@ -51,15 +51,15 @@ export function OneLine({
         borderRadius: 'var(--radius-m)',
         background: 'var(--sunken)',
       }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
       tabIndex={0}
-      role="group"
       aria-label={say('console.picture.label')}
     >
       <svg
         width={width}
         height={height}
         viewBox={`0 0 ${width} ${height}`}
-        role="img"
+        role={onPick ? 'group' : 'img'}
         aria-label={say('console.picture.text', { transformers: number(transformers), out: number(outCount) })}
         style={{ display: 'block', minWidth: '100%' }}
       >
@@ -83,15 +83,7 @@ export function OneLine({
                 opacity={dead ? 0.7 : 1}
               />
               {switching && (
-                // biome-ignore lint/a11y/useSemanticElements: a button inside an SVG has no element of its own
-                <g
-                  role={onPick ? 'button' : undefined}
-                  tabIndex={onPick ? 0 : undefined}
-                  onClick={() => onPick?.(d.mrid)}
-                  onKeyDown={(e) => e.key === 'Enter' && onPick?.(d.mrid)}
-                  style={{ cursor: onPick ? 'pointer' : undefined }}
-                  aria-label={label}
-                >
+                <g {...(onPick ? button(() => onPick(d.mrid), label) : {})}>
                   <title>{label}</title>
                   <rect
                     x={mid.x - 6}
@@ -140,12 +132,26 @@ export function OneLine({
           {say('console.picture.left', { n: drawing.left })}
         </Text>
       )}
-    </div>
+    </section>
   )
 }
 
+/** A button inside an SVG has no element of its own. */
+const button = (press: () => void, label: string) => ({
+  role: 'button',
+  tabIndex: 0,
+  onClick: press,
+  onKeyDown: (e: { key: string; preventDefault: () => void }) => {
+    if (e.key !== 'Enter' && e.key !== ' ') return
+    e.preventDefault()
+    press()
+  },
+  style: { cursor: 'pointer' },
+  'aria-label': label,
+})
+
 /** Nodes below which everything is out: a node is dark when some transformer fed through it is out and none is lit. */
-function darkNodes(picture: Picture, isOut: (n: number) => boolean): Uint8Array {
+export function darkNodes(picture: Picture, isOut: (n: number) => boolean): Uint8Array {
   const lit = new Int32Array(picture.nodes.length)
   const dark = new Int32Array(picture.nodes.length)
   for (const d of picture.devices) {
