@@ -765,7 +765,7 @@ export interface paths {
   '/api/v1/imports/{kind}': {
     /** Import a file: all of it or nothing (imports.run) */
     post: {
-      parameters: { query?: { format?: "csv" | "opendss" | "cim" | "geojson"; corporation?: string; dry_run?: boolean; skip_bad?: boolean; customers_from_loads?: boolean }; header?: { "Idempotency-Key"?: string }; path: { kind: "network" | "customers" | "offices" | "interruptions" | "customers_served" }; cookie?: never }
+      parameters: { query?: { format?: "csv" | "opendss" | "cim" | "geojson"; corporation?: string; dry_run?: boolean; skip_bad?: boolean; customers_from_loads?: boolean }; header?: { "Idempotency-Key"?: string }; path: { kind: "network" | "customers" | "offices" | "interruptions" | "customers_served" | "requests" }; cookie?: never }
       requestBody: { content: { 'application/octet-stream': Blob } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { kind: string; format: string; read: number; accepted: number; refused: { file?: string; line?: number; field?: string; reason: string }[]; refused_count: number; created: Record<string, number>; ignored: Record<string, number>; warnings: string[] } } }

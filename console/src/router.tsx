@@ -23,6 +23,19 @@ const page = (path: string, load: () => Promise<Record<string, unknown>>, name: 
 
 const routes = [
   page('/', () => import('./pages/home.tsx'), 'Home'),
+  page('/outages', () => import('./pages/outages.tsx'), 'Outages'),
+  page('/outages/new', () => import('./pages/outage-new.tsx'), 'OutageNew'),
+  page('/outages/$id', () => import('./pages/outage.tsx'), 'Outage'),
+  page('/faults', () => import('./pages/faults.tsx'), 'Faults'),
+  page('/faults/new', () => import('./pages/fault-new.tsx'), 'FaultNew'),
+  page('/faults/$id', () => import('./pages/fault.tsx'), 'Fault'),
+  page('/promises', () => import('./pages/promises.tsx'), 'Promises'),
+  page('/promises/$id', () => import('./pages/promise.tsx'), 'OnePromise'),
+  page('/call', () => import('./pages/customer.tsx'), 'Call'),
+  page('/customers/$code', () => import('./pages/customer.tsx'), 'CustomerPage'),
+  page('/network', () => import('./pages/network.tsx'), 'Network'),
+  page('/figures', () => import('./pages/figures.tsx'), 'Figures'),
+  page('/imports', () => import('./pages/imports.tsx'), 'Imports'),
   page('/sign-in', () => import('./pages/sign-in.tsx'), 'SignIn'),
   page('/one-time-link', () => import('./pages/one-time-link.tsx'), 'OneTimeLink'),
 ]

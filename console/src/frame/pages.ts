@@ -5,4 +5,13 @@ export interface MenuPage {
   may?: string
 }
 
-export const menu: MenuPage[] = [{ key: 'console.menu.home', to: '/' }]
+export const menu: MenuPage[] = [
+  { key: 'console.menu.home', to: '/' },
+  { key: 'console.menu.call', to: '/call', may: 'customers.read' },
+  { key: 'console.menu.outages', to: '/outages', may: 'planned-outages.read' },
+  { key: 'console.menu.faults', to: '/faults', may: 'faults.read' },
+  { key: 'console.menu.promises', to: '/promises', may: 'promises.read' },
+  { key: 'console.menu.network', to: '/network', may: 'network.read' },
+  { key: 'console.menu.figures', to: '/figures', may: 'reliability.read' },
+  { key: 'console.menu.imports', to: '/imports', may: 'imports.run' },
+]

@@ -26,7 +26,7 @@ export function State({ room, state }: { room: 'planned-outages' | 'faults' | 'c
       styles={{ root: { background: style.tint, color: style.ink, textTransform: 'none', fontWeight: 700 } }}
       leftSection={<span aria-hidden="true">{style.sign}</span>}
     >
-      {say(`${room}.state.${state}`)}
+      {say(state === 'late' ? 'console.state.late' : `${room}.state.${state}`)}
     </Badge>
   )
 }
