@@ -5,7 +5,7 @@ export function useAddress<K extends string>(): [
   Partial<Record<K, string>>,
   (change: Partial<Record<K, string | null | undefined>>, replace?: boolean) => void,
 ] {
-  const search = useSearch({ strict: false }) as Partial<Record<K, string>>
+  const search = useSearch({ strict: false } as never) as Partial<Record<K, string>>
   const navigate = useNavigate()
   return [
     search,

@@ -9,7 +9,7 @@ export function Bar({
   const all = parts.reduce((sum, p) => sum + p.n, 0)
   const there = parts.filter((p) => p.n > 0)
   return (
-    <div role="group" aria-label={label}>
+    <figure style={{ margin: 0 }} aria-label={label}>
       <div className="bar" aria-hidden="true">
         {there.map((p) => (
           <span key={p.role} data-role={p.role} style={{ flexGrow: p.n / Math.max(1, all) }} />
@@ -23,6 +23,6 @@ export function Bar({
           </li>
         ))}
       </ul>
-    </div>
+    </figure>
   )
 }

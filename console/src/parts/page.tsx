@@ -67,25 +67,41 @@ export function Facts({ items }: { items: readonly (readonly [string, ReactNode]
 }
 
 /** A link inside the console: the address may carry its search. */
-export function Go({ to, children, strong }: { to: string; children: ReactNode; strong?: boolean }) {
-  const [path, query] = to.split('?')
-  const search = query ? Object.fromEntries(new URLSearchParams(query)) : undefined
+export function Go({
+  to,
+  children,
+  strong,
+  row,
+}: {
+  to: string
+  children: ReactNode
+  strong?: boolean
+  /** The whole row of a list answers to the pointer. */
+  row?: boolean
+}) {
   return (
     <Anchor
-      fw={strong ? 700 : undefined}
+      className={row ? 'row' : undefined}
+      fw={strong || row ? 700 : undefined}
       inherit
       underline="hover"
-      renderRoot={(props) => <Link to={path as never} search={search as never} {...props} />}
+      renderRoot={(props) => <Link {...parted(to)} {...props} />}
     >
       {children}
     </Anchor>
   )
 }
 
+/** The router wants path and search apart. */
+function parted(to: string) {
+  const [path, query] = to.split('?')
+  return { to: path as never, search: (query ? Object.fromEntries(new URLSearchParams(query)) : {}) as never }
+}
+
 /** A button that is a link. */
 export function GoButton({ to, children, primary }: { to: string; children: ReactNode; primary?: boolean }) {
   return (
-    <Button variant={primary ? 'filled' : 'default'} renderRoot={(props) => <Link to={to as never} {...props} />}>
+    <Button variant={primary ? 'filled' : 'default'} renderRoot={(props) => <Link {...parted(to)} {...props} />}>
       {children}
     </Button>
   )
