@@ -212,7 +212,15 @@ const someHours = fc
         })
     }),
   )
-  .filter((week) => week.slice(0, 5).some((day) => day.length > 0))
+  // Four hours a week at least: with a minute a week, three weeks of working time would end after the calendar does.
+  .filter(
+    (week) =>
+      week
+        .slice(0, 5)
+        .flat()
+        .reduce((sum, { opens, closes }) => sum + minutesOf(closes) - minutesOf(opens), 0) >= 240,
+  )
+const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 const hhmm = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 

@@ -10,7 +10,7 @@ export const command = ({ language, open }: Given): Command => {
     .argument('<text>')
     .action(async (text: string, options) => {
       const env = open(options)
-      const { segments } = await import('../../../notices/segments.ts')
+      const { segments } = await import('../../../notices/index.ts')
       env.print(segments(text), (s) => `${s.encoding}: ${s.segments}`)
     })
   return group
