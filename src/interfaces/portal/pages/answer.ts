@@ -172,7 +172,7 @@ ${
 ${
   outage.customers > 1 &&
   row(
-    w.t('story.who'),
+    w.t(whose === 'mine' ? 'story.who' : 'story.who-customers'),
     outage.customers_back > 0
       ? w.t('story.who-back', { n: outage.customers, back: outage.customers_back })
       : w.t('story.who-all', { n: outage.customers }),
