@@ -158,7 +158,7 @@ export function writeNetwork(folder: string, country: Country, corporation: stri
   )
 }
 
-/** customers.csv of one corporation. Telephone numbers begin with 010, e-mail addresses end in .invalid: nobody is disturbed. */
+/** customers.csv of one corporation. Telephone numbers begin with 051, which is given to no operator, e-mail addresses end in .invalid: nobody is disturbed. */
 export function writeCustomers(folder: string, country: Country, corporation: string): Promise<string> {
   return csv(
     join(folder, `customers-${corporation}.csv`),
@@ -191,7 +191,7 @@ export function writeCustomers(folder: string, country: Country, corporation: st
                 f.commune.urban ? 'urban' : 'rural',
                 t.id,
                 contact < 0.84
-                  ? `010${String((Number.parseInt(f.unit.code.slice(2).replace(/\D/g, '') || '0', 10) * 137_911 + serial) % 10_000_000).padStart(7, '0')}`
+                  ? `051${String((Number.parseInt(f.unit.code.slice(2).replace(/\D/g, '') || '0', 10) * 137_911 + serial) % 10_000_000).padStart(7, '0')}`
                   : '',
                 contact > 0.76 && contact < 0.93 ? `${code.toLowerCase()}@khachhang.invalid` : '',
                 english ? 'en' : 'vi',

@@ -86,8 +86,8 @@ export async function writeFeeder(): Promise<{ network: string; customers: strin
               hospital || c % 20 === 3 ? 'non_residential' : 'residential',
               'urban',
               id,
-              // 01x is no longer given to anybody: nobody could be disturbed
-              c % 3 === 2 ? '' : `010${String(serial).padStart(7, '0')}`,
+              // 051 is given to no operator: nobody could be disturbed
+              c % 3 === 2 ? '' : `051${String(serial).padStart(7, '0')}`,
               c % 3 === 0 ? '' : `khach.${serial}@customers.invalid`,
               c % 25 === 7 ? 'en' : 'vi',
               `"${1 + c} ${streets[section - 1]}"`,
