@@ -39,6 +39,7 @@ create table notices.pending (
   notice_id integer not null,
   batch_no integer not null,
   channel smallint not null,
+  lane smallint not null default 1, -- 0: speaks of now, and goes before a million messages about next week
   since timestamptz not null,      -- when it was enqueued: a channel that stays away is given up after a while
   not_before timestamptz not null,
   attempts smallint not null default 0,
@@ -46,7 +47,7 @@ create table notices.pending (
   leased_by text,
   primary key (corporation_id, notice_id, batch_no)
 ) with (fillfactor = 50); -- a lease is written into the row's own page
-create index pending_due on notices.pending (channel, not_before);
+create index pending_due on notices.pending (channel, lane, not_before);
 
 -- What the provider said: appended, one row for many messages of a batch.
 create table notices.result (

@@ -138,3 +138,13 @@ export const contactsOf = (
     .where('customer_id', '=', sql<number>`any (${[...customer_ids]}::integer[])`)
     .where('consent', '=', true)
     .select(['customer_id', 'channel', 'rank']) as never
+
+/** Whose contacts these addresses are, as a relation: a receipt names only the number that it came from. */
+export const contactsAt = (
+  { tx }: Context,
+  addresses: readonly string[],
+): Relation<{ corporation_id: number; customer_id: number; address: string }> =>
+  tx
+    .selectFrom('customers.contact')
+    .where('address', '=', sql<string>`any (${[...addresses]}::text[])`)
+    .select(['corporation_id', 'customer_id', 'address']) as never

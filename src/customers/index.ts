@@ -6,6 +6,7 @@ export {
   byId,
   byPhone,
   type Customer,
+  contactsAt,
   contactsOf,
   type Reader,
   readersOf,

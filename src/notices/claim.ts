@@ -23,24 +23,29 @@ export interface Claimed {
   corporation: { code: string; name: string; name_en: string; hotline: string | null }
 }
 
-/** A lease runs out when its worker has died; until then nobody else touches the batch. */
-export const lease_s = 120
+/**
+ * A lease runs out when its worker has died: until then nobody else touches its batches, afterwards anybody does. A
+ * worker that lives renews all it has three times in that time.
+ */
+export const lease_s_default = 30
 
 /**
  * Takes up to `limit` batches of a channel that are due, oldest first. Several workers never get the same one (SKIP
  * LOCKED); the lease is committed before anything is sent, so that no lock is held while a provider is slow.
+ * @param waiting_s only those that have waited for so long
  */
 export async function claim(
   ctx: Context,
-  given: { channel: number; worker: string; limit: number },
+  given: { channel: number; lane: number; worker: string; lease_s: number; limit: number; waiting_s?: number },
 ): Promise<Claimed[]> {
+  const since = given.waiting_s === undefined ? 'infinity' : new Date(ctx.now.getTime() - given.waiting_s * 1000)
   const { rows } = await sql<Claimed>`
     with due as (
       select corporation_id, notice_id, batch_no from notices.pending
-      where channel = ${given.channel} and not_before <= ${ctx.now} and leased_until <= ${ctx.now}
+      where channel = ${given.channel} and lane = ${given.lane} and not_before <= ${ctx.now} and leased_until <= ${ctx.now} and since <= ${since}
       order by not_before, notice_id, batch_no limit ${given.limit} for update skip locked
     ), mine as (
-      update notices.pending p set leased_until = ${new Date(ctx.now.getTime() + lease_s * 1000)}, leased_by = ${given.worker}, attempts = attempts + 1
+      update notices.pending p set leased_until = ${leasedUntil(ctx, given.lease_s)}, leased_by = ${given.worker}, attempts = attempts + 1
       from due d where (p.corporation_id, p.notice_id, p.batch_no) = (d.corporation_id, d.notice_id, d.batch_no)
       returning p.corporation_id, p.notice_id, p.batch_no, p.attempts, p.since
     )
@@ -54,12 +59,4 @@ export async function claim(
   return rows
 }
 
-/** Keeps a batch longer that is still being sent. False when the lease was lost meanwhile. */
-export async function renew(ctx: Context, batch: Claimed, worker: string): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    update notices.pending set leased_until = ${new Date(ctx.now.getTime() + lease_s * 1000)}
-    where corporation_id = ${batch.corporation_id} and notice_id = ${batch.notice_id} and batch_no = ${batch.batch_no} and leased_by = ${worker}`.execute(
-    ctx.tx,
-  )
-  return numAffectedRows === 1n
-}
+export const leasedUntil = (ctx: Context, lease_s: number): Date => new Date(ctx.now.getTime() + lease_s * 1000)

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { contactsOf } from '../customers/index.ts'
 import type { Context } from '../kernel/index.ts'
-import type { BatchRef } from './results.ts'
+import { type Kind, laneOf } from './rules.ts'
+import type { BatchRef } from './store.ts'
+import type { Payload } from './templates.ts'
 
 /**
  * Customers whom a channel did not reach go to their next one that was not tried for this notice yet, as new batches of
@@ -9,11 +11,12 @@ import type { BatchRef } from './results.ts'
  */
 export async function failOver(
   ctx: Context,
-  batch: BatchRef & { language: number; attempt: number },
+  batch: BatchRef & { language: number; attempt: number; kind: Kind; payload: Payload },
   customers: readonly { customer_id: number; reason: string }[],
 ): Promise<void> {
   if (customers.length === 0) return
   const { corporation_id, notice_id } = batch
+  const lane = laneOf(batch.kind, batch.payload.urgent === true)
   const ids = customers.map((c) => c.customer_id)
   // The next numbers of batches are given under this lock.
   await sql`select 1 from notices.notice where corporation_id = ${corporation_id} and id = ${notice_id} for update`.execute(
@@ -41,8 +44,8 @@ export async function failOver(
       select ${corporation_id}, ${notice_id}, base.batch_no + n, channel, ${batch.language}, ids, ids[1], ids[cardinality(ids)], ${batch.attempt + 1}
       from grouped, base returning batch_no, channel
     ), pending as (
-      insert into notices.pending (corporation_id, notice_id, batch_no, channel, since, not_before)
-      select ${corporation_id}, ${notice_id}, batch_no, channel, ${ctx.now}, ${ctx.now} from again
+      insert into notices.pending (corporation_id, notice_id, batch_no, channel, lane, since, not_before)
+      select ${corporation_id}, ${notice_id}, batch_no, channel, ${lane}::smallint, ${ctx.now}, ${ctx.now} from again
     )
     insert into notices.call (corporation_id, notice_id, customer_id, reason, listed_at)
     select ${corporation_id}, ${notice_id}, customer_id, reason, ${ctx.now} from next where channel is null

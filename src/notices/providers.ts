@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
 import type { Channel } from './channels/channel.ts'
 import { Smpp } from './channels/smpp.ts'
-import { Smtp } from './channels/smtp.ts'
+import { Smtp, smtpSettings } from './channels/smtp.ts'
 import { Spool } from './channels/spool.ts'
 import { WebPush } from './channels/webpush.ts'
 import { newVapidKeys, type VapidKeys } from './channels/webpush-crypto.ts'
@@ -25,7 +25,7 @@ export function channelsOf(env: NodeJS.ProcessEnv, dataDir: string, vapid: Vapid
 export const settingsOf = (env: NodeJS.ProcessEnv): Settings => ({
   public_url: env.PUBLIC_URL?.replace(/\/+$/, ''),
   sms_accents: env.SMS_ACCENTS === '1',
-  mail_from: env.MAIL_FROM ?? 'thong-bao@sangden.invalid',
+  mail_from: env.MAIL_FROM ?? (env.SMTP_URL ? smtpSettings(env.SMTP_URL).from.address : 'thong-bao@sangden.invalid'),
 })
 
 /** The keys by which push services know this installation: made once, kept in the database. */

@@ -1,23 +1,20 @@
 import { sql } from 'kysely'
 import { type Context, Problem } from '../kernel/index.ts'
 import { page, settle } from '../promises/index.ts'
-import { outcomeNumbers } from './rules.ts'
+import { holds, type OutcomeName, outcomeNumbers } from './rules.ts'
+import * as store from './store.ts'
 
-export interface BatchRef {
-  corporation_id: number
-  notice_id: number
-  batch_no: number
-}
+export type { BatchRef } from './store.ts'
 
 export interface Said {
   ordinal: number
-  outcome: keyof typeof outcomeNumbers
+  outcome: OutcomeName
   provider_ids?: readonly string[]
   reason?: string
 }
 
-/** What was last said of each message of a batch, by its place; places of which nothing was said are not there. */
-export async function saidOf({ tx }: Context, batch: BatchRef, size: number): Promise<Map<number, number>> {
+/** What holds of each message of a batch, by its place; places of which nothing was said are not there. */
+export async function saidOf({ tx }: Context, batch: store.BatchRef): Promise<Map<number, number>> {
   const rows = await tx
     .selectFrom('notices.result')
     .select(['ordinals', 'outcomes'])
@@ -28,66 +25,58 @@ export async function saidOf({ tx }: Context, batch: BatchRef, size: number): Pr
     .execute()
   const said = new Map<number, number>()
   for (const { ordinals, outcomes } of rows) {
-    const places = ordinals.length === 0 ? Array.from({ length: size }, (_, i) => i) : ordinals
-    places.forEach((place, i) => {
-      said.set(place, outcomes.length === 1 ? outcomes[0]! : outcomes[i]!)
+    ordinals.forEach((place, i) => {
+      said.set(place, holds(said.get(place), outcomes.length === 1 ? outcomes[0]! : outcomes[i]!))
     })
   }
   return said
 }
 
-const { accepted, delivered, retry } = outcomeNumbers
+const { accepted, delivered } = outcomeNumbers
 
 /**
- * Appends what a provider said of messages of one batch: one row, whatever their number. The row carries by how much it
- * changes the sums, so that a message delivered twice counts once and one that failed after all is taken back.
- * @param size messages of the batch
+ * Appends what a provider said of messages of one batch, as far as it is new. The row carries by how much it changes the sums, so that a
+ * message delivered twice counts once and one that failed after all is taken back. The caller holds the batch
+ * (`store.holdLease`, `store.holdBatch`): the sums rest on what was said before.
  * @param receipts whether this channel tells of delivery later; where it does not, accepted is as good as told
+ * @param before what holds of the batch (`saidOf`); changed to what holds afterwards
+ * @returns those that have failed by this: they go to the next channel
  */
 export async function record(
   ctx: Context,
-  batch: BatchRef,
-  size: number,
+  batch: store.BatchRef,
   said: readonly Said[],
   receipts: boolean,
-): Promise<void> {
-  if (said.length === 0) return
-  // One writer a batch at a time: the sums rest on what was said before.
-  await sql`select 1 from notices.batch where corporation_id = ${batch.corporation_id} and notice_id = ${batch.notice_id} and batch_no = ${batch.batch_no} for update`.execute(
-    ctx.tx,
-  )
-  const before = await saidOf(ctx, batch, size)
-  let sent = 0
-  let arrived = 0
-  let told = 0
-  for (const { ordinal, outcome } of said) {
-    const was = before.get(ordinal) ?? retry
-    const is = outcomeNumbers[outcome]
-    const reached = (o: number) => (receipts ? o === delivered : o === accepted || o === delivered)
-    const gone = (o: number) => o === accepted || o === delivered
-    sent += Number(gone(is)) - Number(gone(was))
-    arrived += Number(is === delivered) - Number(was === delivered)
-    told += Number(reached(is)) - Number(reached(was))
-    before.set(ordinal, is)
+  before: Map<number, number>,
+): Promise<Said[]> {
+  const gone = (o: number | undefined) => Number(o === accepted || o === delivered)
+  const arrived = (o: number | undefined) => Number(o === delivered)
+  const told = (o: number | undefined) => (receipts ? arrived(o) : gone(o))
+  const sums = { sent: 0, delivered: 0, told: 0 }
+  const news: Said[] = []
+  const failed: Said[] = []
+  for (const one of said) {
+    const was = before.get(one.ordinal)
+    const is = holds(was, outcomeNumbers[one.outcome])
+    if (is === was) continue // said before: a receipt comes again when our confirmation was lost
+    news.push(one)
+    sums.sent += gone(is) - gone(was)
+    sums.delivered += arrived(is) - arrived(was)
+    sums.told += told(is) - told(was)
+    if (one.outcome === 'refused' || one.outcome === 'unreachable') failed.push(one)
+    before.set(one.ordinal, is)
   }
-  const outcomes = said.map((s) => outcomeNumbers[s.outcome])
+  if (news.length === 0) return failed
+  const outcomes = news.map((s) => outcomeNumbers[s.outcome])
   const alike = outcomes.every((o) => o === outcomes[0])
-  await ctx.tx
-    .insertInto('notices.result')
-    .values({
-      corporation_id: batch.corporation_id,
-      notice_id: batch.notice_id,
-      batch_no: batch.batch_no,
-      at: ctx.now,
-      ordinals: said.map((s) => s.ordinal),
-      outcomes: alike ? [outcomes[0]!] : outcomes,
-      provider_ids: said.some((s) => s.provider_ids?.length) ? said.map((s) => s.provider_ids?.join(',') ?? '') : [],
-      reasons: said.some((s) => s.reason) ? said.map((s) => s.reason ?? '') : [],
-      sent,
-      delivered: arrived,
-      told,
-    })
-    .execute()
+  await store.insertResult(ctx, batch, {
+    ordinals: news.map((s) => s.ordinal),
+    outcomes: alike ? [outcomes[0]!] : outcomes,
+    provider_ids: news.some((s) => s.provider_ids?.length) ? news.map((s) => s.provider_ids?.join(',') ?? '') : [],
+    reasons: news.some((s) => s.reason) ? news.map((s) => s.reason ?? '') : [],
+    ...sums,
+  })
+  return failed
 }
 
 /**
@@ -147,4 +136,18 @@ export async function settleNotice(ctx: Context, corporation_id: number, notice_
     .where('corporation_id', '=', corporation_id)
     .where('id', '=', notice_id)
     .execute()
+}
+
+/**
+ * Notices whose promise has not heard of all that was told, because somebody died in between: settled now.
+ * @returns how many
+ */
+export async function settleLeft(ctx: Context): Promise<number> {
+  const { rows } = await sql<{ corporation_id: number; id: number }>`
+    select n.corporation_id, n.id from notices.notice n
+    where n.promise_id is not null and n.made_at > ${new Date(ctx.now.getTime() - 10 * 86_400_000)} and n.told_in_time + n.told_late < n.messages
+      and n.told_in_time + n.told_late < (select coalesce(sum(r.told), 0) from notices.result r where r.corporation_id = n.corporation_id and r.notice_id = n.id)
+    order by n.corporation_id, n.id`.execute(ctx.tx)
+  for (const { corporation_id, id } of rows) await settleNotice(ctx, corporation_id, id)
+  return rows.length
 }

@@ -18,6 +18,19 @@ export type Kind = (typeof kinds)[number]
 
 /** Numbers in notices.result. */
 export const outcomeNumbers = { accepted: 1, delivered: 2, retry: 3, refused: 4, unreachable: 5 } as const
+export type OutcomeName = keyof typeof outcomeNumbers
+
+const ended = new Set<number>([outcomeNumbers.delivered, outcomeNumbers.refused, outcomeNumbers.unreachable])
+
+/**
+ * What holds of a message after one more word about it. The provider's words come in any order: a receipt may be written
+ * before the acknowledgement that it follows, and comes twice when our confirmation was lost. The first word that ends a
+ * message stays: once it went to the next channel, a late receipt must not count the customer a second time.
+ */
+export const holds = (before: number | undefined, said: number): number =>
+  before === undefined || before === outcomeNumbers.retry || (before === outcomeNumbers.accepted && ended.has(said))
+    ? said
+    : before
 
 /** At most so many messages a batch: `notices.batch`. */
 export const BATCH_MAX = 500
@@ -39,6 +52,13 @@ const patience_s = {
 /** Seconds after which a message that its channel has not taken goes to the customer's next channel. */
 export const patienceOf = (kind: Kind, urgent: boolean): number =>
   urgent ? Math.min(600, patience_s[kind]) : patience_s[kind]
+
+/** 0: speaks of now, and is sent before any number of messages about next week. */
+export const laneOf = (kind: Kind, urgent: boolean): 0 | 1 => (patienceOf(kind, urgent) <= 900 ? 0 : 1)
+export const lanes = [0, 1] as const
+
+/** Seconds after which a channel that is away is given up for the first messages: the shortest patience. */
+export const patience_s_min = Math.min(...Object.values(patience_s))
 
 /** Seconds to wait after the n-th attempt (from 1): 15 s, doubling, at most 10 minutes. */
 export const backoff_s = (attempts: number): number => Math.min(600, 15 * 2 ** Math.min(10, attempts - 1))

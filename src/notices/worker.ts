@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { type Database, transaction } from '../kernel/index.ts'
 import type { Channel, Health } from './channels/channel.ts'
-import { type Delivery, deliver } from './deliver.ts'
+import { lease_s_default } from './claim.ts'
+import { type Delivery, deliver, deliverOn, keepLeases } from './deliver.ts'
 import { channelsOf, settingsOf, vapidKeys } from './providers.ts'
 import { receive } from './receipts.ts'
+import { settleLeft } from './results.ts'
+import { SentNames } from './sent-names.ts'
 
 export interface DeliveryOptions {
   dataDir: string
@@ -13,20 +16,73 @@ export interface DeliveryOptions {
   channels?: Channel[]
   /** How often to look for what has become due, in milliseconds. */
   every_ms?: number
+  /** For how long a batch stays with a worker that says nothing any more. */
+  lease_s?: number
   /** Told of what went wrong between us and the database; the worker goes on. */
   onError?: (error: unknown) => void
 }
 
+export interface ChannelState {
+  channel: string
+  provider: string
+  health: Health
+}
+
 export interface Deliverer {
-  /** Sends what is due, and returns how many messages went out. */
+  /** Sends what is due, and returns how many messages providers took. */
   once(): Promise<number>
-  health(): { channel: string; provider: string; health: Health }[]
+  health(): ChannelState[]
   /** No new message leaves; what is on the wire is waited for and recorded. */
   stop(): Promise<void>
 }
 
 /** The channels opened and ready to send; nothing is sent until `once` is called. */
 export async function deliverer(db: Database, options: DeliveryOptions): Promise<Deliverer> {
+  const { delivery, stop } = await prepare(db, options)
+  let running: Promise<unknown> = Promise.resolve()
+  return {
+    once: () => {
+      const next = running.then(async () => {
+        const sent = await deliver(delivery)
+        await transaction(db, { actor: 'system', corporations: '*', now: delivery.now() }, settleLeft)
+        return sent
+      })
+      running = next.catch(() => {})
+      return next
+    },
+    health: () => healthOf(delivery),
+    stop: () => stop(() => running),
+  }
+}
+
+/** Sends as long as it runs. Each channel looks on its own, so that a slow one keeps no other waiting. */
+export async function startDelivering(db: Database, options: DeliveryOptions): Promise<Deliverer> {
+  const { delivery, stop } = await prepare(db, options)
+  const { every_ms = 500, onError = () => {} } = options
+  const { signal } = delivery
+  const once = new Set<Promise<number>>()
+  const loop = async (turn: () => Promise<unknown>, pause_ms: number) => {
+    while (!signal!.aborted) {
+      await turn().catch(onError)
+      await pause(pause_ms, signal!)
+    }
+  }
+  const loops = [
+    ...delivery.channels.map((channel) => loop(() => deliverOn(delivery, channel), every_ms)),
+    loop(() => transaction(db, { actor: 'system', corporations: '*', now: delivery.now() }, settleLeft), 60_000),
+  ]
+  return {
+    once: () => {
+      const turn = deliver(delivery)
+      once.add(turn)
+      return turn.finally(() => once.delete(turn))
+    },
+    health: () => healthOf(delivery),
+    stop: () => stop(() => Promise.allSettled([...loops, ...once])),
+  }
+}
+
+async function prepare(db: Database, options: DeliveryOptions) {
   const env = options.env ?? process.env
   const now = options.now ?? (() => new Date())
   const channels =
@@ -43,51 +99,42 @@ export async function deliverer(db: Database, options: DeliveryOptions): Promise
     settings: settingsOf(env),
     now,
     worker: `${process.pid}-${randomUUID()}`,
+    names: new SentNames(),
+    lease_s: options.lease_s ?? lease_s_default,
+    holding: new Set(),
     signal: abort.signal,
   }
   for (const channel of channels) {
     channel.onReceipt(async (receipts) => {
-      await receive(db, channel, receipts, now())
+      await receive(db, channel, receipts, { now: now(), names: delivery.names })
     })
-    await channel.open()
   }
-  let running: Promise<unknown> = Promise.resolve()
-  return {
-    once: () => {
-      const next = running.then(() => deliver(delivery))
-      running = next.catch(() => {})
-      return next
-    },
-    health: () => channels.map((c) => ({ channel: c.name, provider: c.provider, health: c.health() })),
-    stop: async () => {
-      abort.abort()
-      await running
-      for (const channel of channels) await channel.close()
-    },
+  await Promise.all(channels.map((channel) => channel.open()))
+  const heart = setInterval(
+    () => void keepLeases(delivery).catch((error) => options.onError?.(error)),
+    (delivery.lease_s * 1000) / 3,
+  )
+  heart.unref()
+  const stop = async (ended: () => Promise<unknown>) => {
+    abort.abort()
+    await ended()
+    clearInterval(heart)
+    await Promise.all(channels.map((channel) => channel.close()))
   }
+  return { delivery, stop }
 }
 
-/** Sends as long as it runs: looks every half second, and at once again while there is more. */
-export async function startDelivering(db: Database, options: DeliveryOptions): Promise<Deliverer> {
-  const worker = await deliverer(db, options)
-  const every_ms = options.every_ms ?? 500
-  let timer: NodeJS.Timeout | undefined
-  let stopped = false
-  const turn = async () => {
-    try {
-      while (!stopped && (await worker.once()) > 0);
-    } catch (error) {
-      options.onError?.(error)
-    }
-    if (!stopped) timer = setTimeout(turn, every_ms)
-  }
-  timer = setTimeout(turn, 0)
-  return {
-    ...worker,
-    stop: async () => {
-      stopped = true
+const healthOf = ({ channels }: Delivery): ChannelState[] =>
+  channels.map((c) => ({ channel: c.name, provider: c.provider, health: c.health() }))
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const done = () => {
       clearTimeout(timer)
-      await worker.stop()
-    },
-  }
-}
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done, { once: true })
+  })

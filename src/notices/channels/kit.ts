@@ -216,7 +216,7 @@ export function kit(name: string, provider: () => Promise<Provider> | Provider):
         assert.equal(ack.outcome, 'retry', JSON.stringify(ack))
         assert.ok(!ack.uncertain, 'nothing left the house')
       }
-      assert.ok(['down', 'connecting', 'refused'].includes(channel.health().state), channel.health().state)
+      assert.ok(['down', 'connecting', 'refused', 'slowed'].includes(channel.health().state), channel.health().state)
       assert.ok(channel.health().reason, 'health says why')
       await provider.start()
       await sendUntilDone(channel, many('accept', 3))

@@ -29,12 +29,16 @@ export function readReceipt(deliver: Deliver): Receipt | 'intermediate' | undefi
     // A state of no table is the vendor's own word for "not delivered": the others are all known
     outcome: outcome ?? 'failed',
     provider_ids: names(id),
-    to: deliver.from,
+    to: customerOf(deliver),
     ...(outcome === 'delivered' ? {} : { reason: reason ?? 'unknown' }),
     ...(error && !/^0+$/.test(error) ? { code: error } : {}),
     ...(done ? { at: doneAt(done) } : {}),
   }
 }
+
+/** A receipt comes from the customer's number to our name; some providers leave the two as they were sent. */
+const customerOf = ({ from, to }: Deliver): string =>
+  /^\+?\d{9,15}$/.test(from) || !/^\+?\d{9,15}$/.test(to) ? from : to
 
 const looksLikeReceipt = (text: string): boolean => /^\s*(?:message[ _]?)?id\s*[:=].*\bstat\w*\s*[:=]/is.test(text)
 

@@ -18,6 +18,8 @@ export interface Submitted {
   to: string
   from: string
   id: string
+  /** The how-manieth of this server. */
+  n: number
   part: number
   total: number
   text: string
@@ -90,17 +92,20 @@ export function smsc(query = ''): Smsc {
       return new Promise<number>((resolve) => session.deliver_sm(options, (answer) => resolve(answer.command_status)))
     },
     async tell(outcome) {
-      for (const [i, one] of self.submitted.entries()) {
-        const wanted = one.pdu.registered_delivery
-        if (wanted === 0 || (wanted === 2 && outcome === 'delivered')) continue
-        const id = self.ids.receipt(i + 1)
-        const stat = outcome === 'delivered' ? 'DELIVRD err:000' : 'UNDELIV err:027'
-        const text = `id:${id} sub:001 dlvrd:001 submit date:2611240731 done date:2611240732 stat:${stat} text:Tam ngung`
-        const options = { esm_class: 4, source_addr: one.to, destination_addr: one.from, short_message: text }
-        for (let tries = 0; (await self.deliver(options)) !== 0; tries++)
-          if (tries > 50) throw new Error('a receipt was never confirmed')
-      }
+      await Promise.all(self.submitted.map((one) => receipt(one, self.ids.receipt(one.n), outcome)))
     },
+  }
+
+  /** One receipt, brought again until it is confirmed. */
+  async function receipt(one: Submitted, id: string, outcome: 'delivered' | 'failed'): Promise<void> {
+    const wanted = one.pdu.registered_delivery
+    if (wanted === 0 || (wanted === 2 && outcome === 'delivered')) return
+    const stat = outcome === 'delivered' ? 'DELIVRD err:000' : 'UNDELIV err:027'
+    const text = `id:${id} sub:001 dlvrd:001 submit date:2611240731 done date:2611240732 stat:${stat} text:Tam ngung`
+    const options = { esm_class: 4, source_addr: one.to, destination_addr: one.from, short_message: text }
+    for (let tries = 0; (await self.deliver(options)) !== 0; tries++) {
+      if (tries > 50) throw new Error('a receipt was never confirmed')
+    }
   }
 
   function accept(session: LibrarySession): void {
@@ -135,6 +140,7 @@ export function smsc(query = ''): Smsc {
       to: pdu.destination_addr,
       from: pdu.source_addr,
       id,
+      n: serial,
       part: udh?.[4] ?? pdu.sar_segment_seqnum ?? 1,
       total: udh?.[3] ?? pdu.sar_total_segments ?? 1,
       text: body.message,

@@ -19,6 +19,8 @@ interface Message {
   accepted: number
   /** performance.now() after which it is not begun any more. */
   deadline: number
+  /** When the first part left; 0: none yet. */
+  startedAt: number
   done: boolean
   finish(ack: Omit<Ack, 'key'>): void
 }
@@ -49,7 +51,11 @@ export class Smpp implements Channel {
   #late = new Map<number, string>()
   #sweeper: NodeJS.Timeout | undefined
   #timer: NodeJS.Timeout | undefined
+  /** When the provider last took something: while it does, waiting in the queue is no reason to give up. */
+  #progressAt = Number.NEGATIVE_INFINITY
   #handle: ((receipts: Receipt[]) => Promise<void>) | undefined
+  #inbox: { receipts: Receipt[]; confirm: (status: number) => void }[] = []
+  #handing = false
 
   /** @param settings an `SMPP_URL`. @throws RangeError saying what is wrong with it */
   constructor(settings: string | SmppSettings) {
@@ -99,6 +105,7 @@ export class Smpp implements Channel {
           ids: [],
           accepted: 0,
           deadline,
+          startedAt: 0,
           done: false,
           finish: () => {},
         }
@@ -194,6 +201,7 @@ export class Smpp implements Channel {
       this.#again.shift()
       return
     }
+    if (message.next === 0) message.startedAt = performance.now()
     message.next += 1
     if (message.next === message.parts.length) this.#shift()
   }
@@ -219,6 +227,7 @@ export class Smpp implements Channel {
     const { message, part } = found
     if (code === 0) {
       this.#pace.accepted()
+      this.#progressAt = performance.now()
       message.ids[part] = id
       message.accepted += 1
       if (message.accepted === message.parts.length) {
@@ -267,30 +276,39 @@ export class Smpp implements Channel {
       this.#late.delete(seq)
     }
     const reason = this.#link.bound ? (this.#pace.slowed?.reason ?? 'slow') : 'not_connected'
-    for (let i = this.#head; i < this.#queue.length; i++) {
+    const moving = this.#link.bound && now - this.#progressAt < this.#settings.patience_ms
+    for (let i = this.#head; i < this.#queue.length && !moving; i++) {
       const message = this.#queue[i]
       if (message.deadline > now) break // first in, first out, one patience for all
       message.finish({ outcome: 'retry', reason, ...doubt(message, true) })
     }
     for (const { message } of this.#again) {
       // Half of it is there already: given up now it would come twice, so it gets more time
-      const more = message.accepted > 0 ? 3 * this.#settings.patience_ms : 0
-      if (message.deadline + more <= now) message.finish({ outcome: 'retry', reason, ...doubt(message, true) })
+      const patience_ms = this.#settings.patience_ms * (message.accepted > 0 ? 4 : 1)
+      if (message.startedAt + patience_ms <= now) message.finish({ outcome: 'retry', reason, ...doubt(message, true) })
     }
     this.#pump()
   }
 
+  /** One hand-over at a time: what comes meanwhile goes into the next, so that a flood of receipts is few commits. */
   async #delivered(all: readonly Deliver[], confirm: (status: number) => void): Promise<void> {
-    const receipts = all.map(readReceipt).filter((found) => typeof found === 'object')
-    try {
-      if (receipts.length > 0) {
-        if (!this.#handle) throw new Error('nobody takes receipts yet')
-        await this.#handle(receipts)
+    this.#inbox.push({ receipts: all.map(readReceipt).filter((found) => typeof found === 'object'), confirm })
+    if (this.#handing) return
+    this.#handing = true
+    while (this.#inbox.length > 0) {
+      const lot = this.#inbox
+      this.#inbox = []
+      const receipts = lot.flatMap((one) => one.receipts)
+      let code = 0
+      try {
+        if (receipts.length > 0 && !this.#handle) throw new Error('nobody takes receipts yet')
+        if (receipts.length > 0) await this.#handle?.(receipts)
+      } catch {
+        code = 0x64 // not safe with us: bring them again
       }
-      confirm(0)
-    } catch {
-      confirm(0x64) // not safe with us: bring them again
+      for (const one of lot) one.confirm(code)
     }
+    this.#handing = false
   }
 }
 

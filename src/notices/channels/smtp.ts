@@ -95,6 +95,7 @@ export class Smtp implements Channel {
   #waiting: (() => void)[] = []
   #attempts = 0
   #awayUntil = 0
+  #probe: NodeJS.Timeout | undefined
 
   /** @param settings an `SMTP_URL`. @throws RangeError saying what is wrong with it */
   constructor(settings: string | SmtpSettings) {
@@ -157,6 +158,7 @@ export class Smtp implements Channel {
   async close(): Promise<void> {
     const transport = this.#transport
     this.#transport = undefined
+    clearTimeout(this.#probe)
     while (this.#free < this.#settings.connections) await new Promise((resolve) => setTimeout(resolve, 5))
     transport?.close()
     this.#set('closed')
@@ -195,11 +197,32 @@ export class Smtp implements Channel {
     if (now >= this.#awayUntil)
       this.#awayUntil = now + Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(20, this.#attempts++))
     this.#set(refused ? 'refused' : 'down', refused ? reason : (error.code ?? reason))
+    this.#ask()
     // Broken while a message was on it: the relay may have it. Never connected: it cannot
     const before = refused || error.syscall === 'connect' || ['EDNS', 'ETLS', 'ECONFIG'].includes(error.code ?? '')
     return before || /greeting|connection timeout/i.test(error.message)
       ? { outcome: 'retry', reason, code: error.code }
       : { outcome: 'retry', reason: 'connection_lost', code: error.code, uncertain: true }
+  }
+
+  /** While the relay is away nobody may be sending: whether it is back is asked here, so that health says so. */
+  #ask(): void {
+    this.#probe ??= setTimeout(
+      () => {
+        this.#probe = undefined
+        const transport = this.#transport
+        if (!transport || (this.#health.state !== 'down' && this.#health.state !== 'refused')) return
+        transport.verify().then(
+          () => {
+            this.#attempts = 0
+            this.#awayUntil = 0
+            if (this.#transport) this.#set('ready')
+          },
+          (error: Failure) => this.#transport && this.#failed(error),
+        )
+      },
+      Math.max(0, this.#awayUntil - performance.now()),
+    ).unref()
   }
 
   #set(state: Health['state'], reason?: string): void {

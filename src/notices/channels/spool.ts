@@ -26,6 +26,7 @@ export class Spool implements Channel {
   /** Writers of one file come after each other: each reads what the one before wrote. */
   #turn = new Map<string, Promise<void>>()
   #working = new Set<Promise<void>>()
+  #askedAt = 0
 
   /** @param folder `data/outbox`; the channel's own folder is made in it */
   constructor(name: 'sms' | 'email' | 'push', folder: string) {
@@ -42,6 +43,11 @@ export class Spool implements Channel {
   onReceipt(): void {}
 
   health(): Health {
+    // A disk that was away: nobody writes to it meanwhile, so whether it is back is found out here
+    if (this.#health.state === 'down' && performance.now() - this.#askedAt > 1_000) {
+      this.#askedAt = performance.now()
+      void this.#folderReady()
+    }
     return this.#health
   }
 

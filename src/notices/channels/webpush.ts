@@ -136,7 +136,7 @@ export class WebPush implements Channel {
       })
       await response.arrayBuffer() // read to its end, or the connection cannot be used again
       this.#away.delete(service)
-      if (this.#health.state === 'down') this.#set('ready')
+      if (this.#health.state === 'slowed' && this.#away.size === 0) this.#set('ready')
       if (response.ok) return { outcome: 'accepted', provider_ids: [response.headers.get('location') ?? out.key] }
       const meaning =
         statuses[response.status] ??
@@ -151,7 +151,8 @@ export class WebPush implements Channel {
         attempts,
         until: performance.now() + Math.min(30_000, 200 * 2 ** Math.min(20, attempts)),
       })
-      if (this.health().state !== 'closed') this.#set('down', code) // it may have been closed meanwhile
+      // One service away is not all: the others are still sent to
+      if (this.health().state !== 'closed') this.#set('slowed', code) // it may have been closed meanwhile
       const before = [
         'ECONNREFUSED',
         'ENOTFOUND',
