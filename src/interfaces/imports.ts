@@ -4,6 +4,7 @@ import { importCustomersServed, importInterruptions } from '../interruptions/ind
 import { type Context, type ImportOptions, type ImportReport, type Language, Problem } from '../kernel/index.ts'
 import { importNetwork } from '../network/index.ts'
 import { importOffices } from '../organisation/index.ts'
+import { importRequests } from '../requests/index.ts'
 
 export interface ImportCommand extends ImportOptions {
   format?: string
@@ -31,6 +32,7 @@ export const importers: Record<string, Importer> = {
   offices: importOffices,
   interruptions: importInterruptions,
   customers_served: importCustomersServed,
+  requests: importRequests,
 }
 
 export const importKinds = Object.keys(importers)

@@ -54,6 +54,12 @@ export const commands: Entry[] = [
     load: () => import('./commands/indices.ts'),
   },
   {
+    name: 'requests',
+    vi: 'Yêu cầu của khách hàng: số lượng, ngày giải quyết, danh mục',
+    en: 'Requests of customers: counts, days taken, the catalogue',
+    load: () => import('./commands/requests.ts'),
+  },
+  {
     name: 'calendar',
     vi: 'Lịch làm việc: cộng ngày làm việc, khai báo ngày nghỉ',
     en: 'The working calendar: add working days, declare a day',
