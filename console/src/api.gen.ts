@@ -361,6 +361,37 @@ export interface paths {
       }
     }
   }
+  '/api/v1/calls': {
+    /** Customers whom no channel reached, to be called (notices.read) */
+    get: {
+      parameters: { query?: { /** of the outage or fault */ about?: string; corporation_id?: number; limit?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; notice_id: number; customer_id: number; customer_code: string; name: string; address: string | null; phone: string | null; reason: string; kind: string; about_kind: string; about: string; listed_at: string })[] } }
+        default: Refused
+      }
+    }
+    /** Record a call: was the customer reached (notices.call) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { corporation_id: number; notice_id: number; customer_id: number; reached: boolean; note?: string } } }
+      responses: {
+        204: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/notice-previews': {
+    /** What a customer would read, in both languages, and into how many parts a text message goes (notices.read) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; kind: "outage_announced" | "outage_changed" | "outage_cancelled" | "outage_started" | "power_restored" | "fault_reported" | "fault_estimate"; payload: { reason?: string; out_from?: string; back_at?: string; urgent?: boolean } } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ language: "vi" | "en"; channel: "sms" | "email"; subject: string | null; text: string; encoding: ("gsm7" | "ucs2") | null; segments: number | null })[] } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/interruptions/suspects': {
     /** Steps that can hardly be true, the heaviest in SAIDI first (interruptions.read) */
     get: {

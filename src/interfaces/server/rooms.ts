@@ -5,6 +5,7 @@ import { routes as faultRoutes } from '../../faults/routes.ts'
 import { routes as interruptionRoutes } from '../../interruptions/routes.ts'
 import type { Background } from '../../kernel/index.ts'
 import { routes as networkRoutes } from '../../network/routes.ts'
+import { routes as noticeRoutes } from '../../notices/routes.ts'
 import * as plannedOutages from '../../planned-outages/jobs.ts'
 import { routes as plannedOutageRoutes } from '../../planned-outages/routes.ts'
 import * as promises from '../../promises/jobs.ts'
@@ -21,6 +22,7 @@ export const roomRoutes: readonly RoomRoutes[] = [
   { room: 'access', routes: accessRoutes },
   { room: 'network', routes: networkRoutes },
   { room: 'promises', routes: promiseRoutes },
+  { room: 'notices', routes: noticeRoutes },
   { room: 'interruptions', routes: interruptionRoutes },
   { room: 'planned-outages', routes: plannedOutageRoutes },
   { room: 'faults', routes: faultRoutes },
