@@ -1,5 +1,16 @@
 import { countAt, importCustomers } from '../../customers/index.ts'
-import { at, type Context, type Database, dayOf, iso, type Language, monthOf, transaction } from '../../kernel/index.ts'
+import {
+  at,
+  type Context,
+  type Database,
+  dayOf,
+  iso,
+  type Language,
+  monthOf,
+  Problem,
+  ranges,
+  transaction,
+} from '../../kernel/index.ts'
 import { gridOf } from '../../network/index.ts'
 import { announce, approve, plan, restore, show, start, step } from '../../planned-outages/index.ts'
 import { page } from '../../promises/index.ts'
@@ -70,20 +81,13 @@ export async function tour(db: Database, options: TourOptions): Promise<Toured> 
   })
   const total = await as('tour.importer', async (ctx) => {
     const grid = await gridOf(ctx, corporation)
-    const ids = grid.transformer_ids
-    let low = Infinity
-    let high = 0
-    for (const id of ids) if (id > 0) [low, high] = [Math.min(low, id), Math.max(high, id)]
-    return countAt(ctx, corporation, `{[${low},${high + 1})}`, ctx.now)
+    return countAt(ctx, corporation, ranges.setOf(grid.transformer_ids.filter((id) => id > 0)), ctx.now)
   })
   say('customers', { customers: total })
 
   // 2. A cut, six days ahead so that the law's five are kept
   const chosen = await as('tour.planner', (ctx) => chooseCut(ctx, corporation))
-  if (!chosen) {
-    say('nothing')
-    throw new Error(words('nothing'))
-  }
+  if (!chosen) throw new Problem('network/nothing-to-cut', { file: options.on ?? words('built-in') })
   say('trace', { device: chosen.cut, customers: chosen.customers, of: total })
   const day = dayOf(new Date(now.getTime() + 6 * 86_400_000))
   const [from, to] = [at(`${day} 07:30`), at(`${day} 11:30`)]

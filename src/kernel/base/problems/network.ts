@@ -61,4 +61,9 @@ export const network = {
     vi: '{file}:{line}: không đọc được: {what}',
     en: '{file}:{line}: cannot be read: {what}',
   },
+  'network/nothing-to-cut': {
+    status: 422,
+    vi: '{file}: không thiết bị nào mở ra mà có khách hàng mất điện; không có gì để đi tiếp',
+    en: '{file}: no device takes supply from anybody when it opens; there is nothing to go on with',
+  },
 } as const satisfies Record<string, Entry>
