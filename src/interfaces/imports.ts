@@ -5,6 +5,7 @@ import { type Context, type ImportOptions, type ImportReport, type Language, Pro
 import { importNetwork } from '../network/index.ts'
 import { importOffices } from '../organisation/index.ts'
 import { importRequests } from '../requests/index.ts'
+import { importSatisfaction } from '../surveys/index.ts'
 
 export interface ImportCommand extends ImportOptions {
   format?: string
@@ -33,6 +34,7 @@ export const importers: Record<string, Importer> = {
   interruptions: importInterruptions,
   customers_served: importCustomersServed,
   requests: importRequests,
+  satisfaction: importSatisfaction,
 }
 
 export const importKinds = Object.keys(importers)

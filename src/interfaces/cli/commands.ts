@@ -60,6 +60,12 @@ export const commands: Entry[] = [
     load: () => import('./commands/requests.ts'),
   },
   {
+    name: 'surveys',
+    vi: 'Khảo sát hài lòng: điểm, sai số, khoảng tin cậy',
+    en: 'Satisfaction surveys: scores, errors, intervals',
+    load: () => import('./commands/surveys.ts'),
+  },
+  {
     name: 'calendar',
     vi: 'Lịch làm việc: cộng ngày làm việc, khai báo ngày nghỉ',
     en: 'The working calendar: add working days, declare a day',
