@@ -68,6 +68,7 @@ export function Frame() {
             />
             <Link
               to="/"
+              aria-label="Sáng Đèn"
               style={{
                 color: 'inherit',
                 textDecoration: 'none',

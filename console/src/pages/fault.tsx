@@ -1,178 +1,300 @@
-import { Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import { Group, Select, SimpleGrid, Stack, Table, Text, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Answered, get } from '../api.ts'
-import { Answer } from '../frame/states.tsx'
+import { Answer, Failed } from '../frame/states.tsx'
+import { useMe } from '../me.ts'
+import { CallList } from '../parts/calls.tsx'
+import { Correct } from '../parts/correct.tsx'
+import { Device } from '../parts/devices.tsx'
+import { Messages } from '../parts/messages.tsx'
 import { civilOf, instantOf, Moment } from '../parts/moment.tsx'
-import { OneLine, type Picture } from '../parts/one-line.tsx'
+import { NetworkView, usePicture } from '../parts/network-view.tsx'
+import { Facts, PageHead, Part } from '../parts/page.tsx'
+import { PendingStep, usePendingStep } from '../parts/pending-step.tsx'
 import { Countdown, PromiseLine } from '../parts/promises.tsx'
 import { State } from '../parts/state.tsx'
 import { Story } from '../parts/story.tsx'
+import { SwitchHere } from '../parts/switch-here.tsx'
 import { Verb } from '../parts/verb.tsx'
 import { useWords } from '../words.tsx'
-import { Devices } from './outage.tsx'
 
 type Shown = Answered<'/api/v1/faults/{id}', 'get'>
 
+/** A fault: when power is expected back, its promises, its story beside the network, every verb. Live. */
 export function Fault() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const { id } = useParams({ strict: false } as never) as { id: string }
   const query = useQuery({
-    queryKey: ['fault', 'promise', id],
+    queryKey: ['fault', 'promise', 'notice', id],
     queryFn: () => get<Shown>(`/faults/${encodeURIComponent(id)}`),
     refetchInterval: 30_000,
   })
-  return <Answer query={query}>{(fault) => <One fault={fault} />}</Answer>
+  return <Answer query={query}>{(fault) => <Page fault={fault} />}</Answer>
 }
 
-function One({ fault }: { fault: Shown }) {
+function Page({ fault }: { fault: Shown }) {
   const { say, when } = useWords()
-  const picture = useQuery({
-    queryKey: ['network', fault.corporation, fault.feeder],
-    queryFn: () =>
-      get<Picture>(
-        `/network/picture?corporation=${fault.corporation}${fault.feeder ? `&feeder=${encodeURIComponent(fault.feeder)}` : ''}`,
-      ),
-  })
+  const me = useMe()
+  const open = fault.state === 'open'
+  const operates = open && (me.data?.permissions.includes('faults.operate') ?? false)
+  const pending = usePendingStep(`/faults/${fault.id}/steps`)
+  const picture = usePicture(fault.corporation, fault.feeder)
+  const [chosen, setChosen] = useState<string>()
   return (
-    <Stack gap="md">
-      <div>
-        <Group gap="sm">
-          <Title order={1}>{fault.code}</Title>
-          <State room="faults" state={fault.state} />
-          {fault.state === 'open' && fault.estimate && <Countdown due={fault.estimate} />}
-        </Group>
-        <Text size="lg" fw={700}>
-          {fault.cause ?? say('console.fault.no-cause')}
-        </Text>
-        <Text className="figure">
-          {say('console.fault.out-since', { time: when(fault.out_at) })} · {fault.corporation} · {fault.feeder ?? '–'} ·{' '}
-          {fault.device ?? '–'}
-        </Text>
-        <Text className="figure">
-          {say('console.outage.touches', { customers: fault.customers, transformers: fault.transformers })}
-        </Text>
-        <Text fw={700} className="figure">
+    <Stack gap="lg">
+      <PageHead
+        name={fault.code}
+        title={
+          <Group component="span" gap="sm" display="inline-flex">
+            {fault.code}
+            <State room="faults" state={fault.state} />
+            {open && fault.estimate && <Countdown due={fault.estimate} />}
+          </Group>
+        }
+      >
+        <Text fw={700} size="lg" className="figure">
           {fault.restored_at
             ? say('console.fault.restored', { time: when(fault.restored_at) })
             : fault.estimate
               ? say('console.fault.estimate', { time: when(fault.estimate) })
-              : say('console.home.no-estimate')}
+              : say('console.fault.no-estimate')}
         </Text>
-      </div>
-      <Verbs fault={fault} />
-      <SimpleGrid cols={{ base: 1, md: 2 }}>
-        {fault.promises.map((p) => (
-          <div className="panel" key={p.id}>
-            <PromiseLine promise={p} />
+        <Text className="figure">
+          {say('console.fault.out-since', { time: when(fault.out_at) })} ·{' '}
+          {fault.cause ?? say('console.fault.no-cause')}
+        </Text>
+      </PageHead>
+
+      <Verbs fault={fault} corporation_id={me.data?.corporations.find((c) => c.code === fault.corporation)?.id} />
+
+      {fault.promises.length > 0 && (
+        <section aria-label={say('console.outage.promises')}>
+          <SimpleGrid cols={{ base: 1, md: Math.min(2, fault.promises.length) }} spacing="sm">
+            {fault.promises.map((p) => (
+              <div className="panel" key={p.id}>
+                <PromiseLine promise={p} />
+              </div>
+            ))}
+          </SimpleGrid>
+        </section>
+      )}
+
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
+        <Stack gap="lg">
+          <div className="panel">
+            <Facts
+              items={[
+                [say('console.col.customers'), say('console.customers', { n: fault.customers })],
+                [say('console.col.transformers'), say('console.transformers', { n: fault.transformers })],
+                [say('console.fault.device'), fault.device ?? say('console.fault.no-device')],
+                [say('console.col.feeder'), fault.feeder ?? '–'],
+                [say('console.filter.corporation'), fault.corporation],
+                [say('console.fault.reported'), say('console.signals.reports', { n: fault.reports })],
+                fault.failed_equipment !== null && [say('console.fault.equipment'), fault.failed_equipment],
+                fault.voltage !== null && [say('console.fault.voltage'), say(`console.fault.${fault.voltage}`)],
+              ]}
+            />
           </div>
-        ))}
-      </SimpleGrid>
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-        <Stack>
-          <Title order={2} size="h3">
-            {say('console.outage.story')}
-          </Title>
-          <Story facts={fault.story} />
+          <Part title={say('console.outage.story')}>
+            <Story facts={fault.story} />
+          </Part>
+          {fault.steps.length > 0 && <Steps fault={fault} />}
         </Stack>
-        <Stack>
-          <Title order={2} size="h3">
-            {say('console.outage.network')}
-          </Title>
-          <Answer query={picture}>
-            {(p) => (
-              <OneLine
-                picture={p}
-                out={fault.transformer_set}
-                still={fault.state === 'open' ? fault.still_out_set : '{}'}
-                marked={fault.device ? [fault.device] : []}
-              />
-            )}
-          </Answer>
-          <Text className="figure">{say('console.outage.messages-line', fault.messages)}</Text>
-          <Text className="figure">{say('console.fault.reports', { n: fault.reports })}</Text>
+        <Stack gap="lg" style={{ minWidth: 0 }}>
+          <Part title={say('console.outage.network')}>
+            <NetworkView
+              corporation={fault.corporation}
+              feeder={fault.feeder}
+              out={fault.transformer_set}
+              still={open ? fault.still_out_set : '{}'}
+              marked={chosen ? [chosen] : fault.device ? [fault.device] : []}
+              onPick={operates ? setChosen : undefined}
+            />
+            {operates && <SwitchHere picture={picture.data} chosen={chosen} onTap={pending.tap} />}
+            {pending.error && <Failed error={pending.error} />}
+          </Part>
+          <Part title={say('console.outage.messages')}>
+            <Messages messages={fault.messages} />
+            <CallList about={fault.id} failed={fault.messages.failed} />
+          </Part>
         </Stack>
       </SimpleGrid>
+      <PendingStep pending={pending} />
     </Stack>
   )
 }
 
-function Verbs({ fault }: { fault: Shown }) {
+function Steps({ fault }: { fault: Shown }) {
+  const { say, number, when } = useWords()
+  return (
+    <Part title={say('console.outage.steps')}>
+      <div className="wide">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{say('console.col.at')}</Table.Th>
+              <Table.Th ta="right">{say('console.col.back')}</Table.Th>
+              <Table.Th ta="right">{say('console.col.still')}</Table.Th>
+              <Table.Th>
+                <span className="visually-hidden">{say('faults.verb.correct')}</span>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {fault.steps.map((s) => (
+              <Table.Tr key={s.seq}>
+                <Table.Td className="figure">
+                  {when(s.at)}
+                  {s.corrected && ` (${say('console.step.corrected')})`}
+                </Table.Td>
+                <Table.Td ta="right" className="figure">
+                  {number(s.customers)}
+                </Table.Td>
+                <Table.Td ta="right" className="figure">
+                  {number(s.still_out)}
+                </Table.Td>
+                <Table.Td>
+                  {fault.state !== 'closed' && (
+                    <Correct path={`/faults/${fault.id}/corrections`} may="faults.operate" seq={s.seq} at={s.at} />
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </Part>
+  )
+}
+
+function Verbs({ fault, corporation_id }: { fault: Shown; corporation_id: number | undefined }) {
   const { say } = useWords()
   const path = `/faults/${fault.id}`
+  const { state, customers } = fault
   const possible = (verb: string) => (fault.verbs as string[]).includes(verb)
   const label = (verb: string) => say(`faults.verb.${verb}`)
-  const [time, setTime] = useState(() => civilOf(new Date(Date.now() + 3_600_000)))
+  const [time, setTime] = useState(() => civilOf(fault.estimate ?? new Date(Date.now() + 3_600_000)))
   const [reason, setReason] = useState('')
-  const [open, setOpen] = useState<string[]>([])
-  const [close, setClose] = useState<string[]>([])
-  const [cause, setCause] = useState(fault.cause ?? '')
-  const [equipment, setEquipment] = useState('')
-  const [voltage, setVoltage] = useState<string | null>(null)
+  const [device, setDevice] = useState('')
+  const [at, setAt] = useState('')
+  const [named, setNamed] = useState<Cause>({
+    cause: fault.cause ?? '',
+    failed_equipment: fault.failed_equipment ?? '',
+    voltage: fault.voltage,
+  })
+  const [note, setNote] = useState('')
   return (
-    <Group gap="xs" className="no-print">
+    <Group gap="xs" className="no-print" role="group" aria-label={say('console.verb.all')}>
+      {fault.device === null && (
+        <Verb
+          label={label('locate')}
+          may="faults.operate"
+          possible={possible('locate')}
+          path={`${path}/device`}
+          body={() => ({ device })}
+          ready={device !== ''}
+        >
+          <Device
+            label={say('console.fault.device')}
+            corporation_id={corporation_id}
+            feeder={fault.feeder}
+            value={device}
+            onChange={setDevice}
+            required
+          />
+        </Verb>
+      )}
       <Verb
         label={label('estimate')}
         may="faults.operate"
         possible={possible('estimate')}
         path={`${path}/estimates`}
-        body={() => ({ estimate: instantOf(time), ...(reason ? { reason } : {}) })}
-        confirm={say('console.fault.confirm-estimate', { customers: fault.customers })}
+        body={() => ({ estimate: instantOf(time), ...(reason.trim() ? { reason } : {}) })}
+        ready={time !== ''}
+        primary={state === 'open' && fault.estimate === null}
+        confirm={say('console.fault.confirm-estimate', { customers })}
       >
-        <Moment label={say('console.outage.to')} value={time} onChange={setTime} required />
+        <Moment label={say('console.outage.to')} value={time} onChange={setTime} required min={civilOf(new Date())} />
         <Textarea label={say('console.col.reason')} value={reason} onChange={(e) => setReason(e.currentTarget.value)} />
-      </Verb>
-      <Verb
-        label={label('step')}
-        may="faults.operate"
-        possible={possible('step')}
-        path={`${path}/steps`}
-        body={() => ({ ...(open.length ? { open } : {}), ...(close.length ? { close } : {}) })}
-        ready={open.length + close.length > 0}
-      >
-        <Devices
-          label={say('console.outage.devices-close')}
-          corporation={fault.corporation}
-          feeder={fault.feeder}
-          value={close}
-          onChange={setClose}
-        />
-        <Devices
-          label={say('console.outage.devices-open')}
-          corporation={fault.corporation}
-          feeder={fault.feeder}
-          value={open}
-          onChange={setOpen}
-        />
       </Verb>
       <Verb
         label={label('restore')}
         may="faults.operate"
         possible={possible('restore')}
         path={`${path}/restoration`}
-        primary
-        body={() => ({
-          ...(cause ? { cause } : {}),
-          ...(equipment ? { failed_equipment: equipment } : {}),
-          ...(voltage ? { voltage } : {}),
-        })}
+        primary={state === 'open' && fault.estimate !== null}
+        body={() => ({ ...causeBody(named), ...(at ? { at: instantOf(at) } : {}) })}
         confirm={say('console.outage.confirm-restore')}
       >
-        <TextInput label={say('console.col.cause')} value={cause} onChange={(e) => setCause(e.currentTarget.value)} />
-        <TextInput
-          label={say('console.fault.equipment')}
-          value={equipment}
-          onChange={(e) => setEquipment(e.currentTarget.value)}
+        <Moment
+          label={say('console.verb.at')}
+          description={say('console.verb.at-now')}
+          value={at}
+          onChange={setAt}
+          max={civilOf(new Date())}
         />
-        <Select
-          label={say('console.fault.voltage')}
-          value={voltage}
-          onChange={setVoltage}
-          clearable
-          data={['low', 'medium'].map((v) => ({ value: v, label: say(`console.fault.${v}`) }))}
-        />
+        <CauseFields value={named} onChange={setNamed} />
       </Verb>
-      <Verb label={label('close')} may="faults.operate" possible={possible('close')} path={`${path}/closing`} />
+      <Verb
+        label={label('cause')}
+        may="faults.operate"
+        possible={possible('cause')}
+        path={`${path}/cause`}
+        body={() => ({ ...causeBody(named), ...(reason.trim() ? { reason } : {}) })}
+        ready={named.cause.trim() !== '' || named.failed_equipment.trim() !== ''}
+      >
+        <CauseFields value={named} onChange={setNamed} />
+        <Textarea label={say('console.fault.why')} value={reason} onChange={(e) => setReason(e.currentTarget.value)} />
+      </Verb>
+      <Verb
+        label={label('close')}
+        may="faults.operate"
+        possible={possible('close')}
+        path={`${path}/closing`}
+        primary={state === 'restored'}
+        body={() => (note.trim() ? { note } : {})}
+        confirm={say('console.fault.confirm-close')}
+      >
+        <Textarea label={say('console.fault.note')} value={note} onChange={(e) => setNote(e.currentTarget.value)} />
+      </Verb>
     </Group>
+  )
+}
+
+interface Cause {
+  cause: string
+  failed_equipment: string
+  voltage: string | null
+}
+
+const causeBody = ({ cause, failed_equipment, voltage }: Cause) => ({
+  ...(cause.trim() ? { cause: cause.trim() } : {}),
+  ...(failed_equipment.trim() ? { failed_equipment: failed_equipment.trim() } : {}),
+  ...(voltage ? { voltage } : {}),
+})
+
+function CauseFields({ value, onChange }: { value: Cause; onChange: (value: Cause) => void }) {
+  const { say } = useWords()
+  return (
+    <>
+      <TextInput
+        label={say('console.col.cause')}
+        value={value.cause}
+        onChange={(e) => onChange({ ...value, cause: e.currentTarget.value })}
+      />
+      <TextInput
+        label={say('console.fault.equipment')}
+        value={value.failed_equipment}
+        onChange={(e) => onChange({ ...value, failed_equipment: e.currentTarget.value })}
+      />
+      <Select
+        label={say('console.fault.voltage')}
+        value={value.voltage}
+        onChange={(voltage) => onChange({ ...value, voltage })}
+        clearable
+        data={['low', 'medium'].map((v) => ({ value: v, label: say(`console.fault.${v}`) }))}
+      />
+    </>
   )
 }

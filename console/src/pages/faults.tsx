@@ -1,92 +1,155 @@
-import { Anchor, Button, Group, Select, Stack, Table, Title } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { type Answered, get } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
+import { useAddress, withQuery } from '../parts/address.ts'
+import { Go, GoButton, More, PageHead, Part } from '../parts/page.tsx'
+import { usePages } from '../parts/pages.ts'
 import { State } from '../parts/state.tsx'
 import { useWords } from '../words.tsx'
 
-type Page = Answered<'/api/v1/faults', 'get'>
+type Listed = Answered<'/api/v1/faults', 'get'>['items'][number]
+type Signals = Answered<'/api/v1/outage-signals', 'get'>
 
+/** On top what customers say and nothing explains yet; below it the faults, the latest first. */
 export function Faults() {
-  const { say, number, when } = useWords()
+  const { say } = useWords()
   const me = useMe()
-  const navigate = useNavigate()
-  const search = useSearch({ strict: false }) as { state?: string }
-  const query = useInfiniteQuery({
-    queryKey: ['fault', 'list', search],
-    initialPageParam: '',
-    queryFn: ({ pageParam }) =>
-      get<Page>(
-        `/faults?limit=50${search.state ? `&state=${search.state}` : ''}${pageParam ? `&cursor=${pageParam}` : ''}`,
-      ),
-    getNextPageParam: (last) => last.next ?? undefined,
+  const [search, change] = useAddress<'state' | 'corporation_id' | 'from' | 'to'>()
+  const corporations = me.data?.corporations ?? []
+  const operates = me.data?.permissions.includes('faults.operate') ?? false
+  const query = usePages<Listed>(['fault'], '/faults', {
+    state: search.state,
+    corporation_id: search.corporation_id,
+    from: search.from && `${search.from}T00:00:00+07:00`,
+    to: search.to && `${search.to}T23:59:59+07:00`,
   })
-  const rows = query.data?.pages.flatMap((p) => p.items)
   return (
     <Stack gap="md">
-      <Group justify="space-between">
-        <Title order={1}>{say('console.faults.title')}</Title>
-        {me.data?.permissions.includes('faults.operate') && (
-          <Button renderRoot={(props) => <Link to={'/faults/new' as never} {...props} />}>
-            {say('console.faults.new')}
-          </Button>
-        )}
-      </Group>
-      <Select
-        maw={240}
-        label={say('console.filter.state')}
-        clearable
-        value={search.state ?? null}
-        onChange={(v) => void navigate({ to: '/faults' as never, search: (v ? { state: v } : {}) as never })}
-        data={['open', 'restored', 'closed'].map((s) => ({ value: s, label: say(`faults.state.${s}`) }))}
+      <PageHead
+        title={say('console.faults.title')}
+        actions={
+          operates && (
+            <GoButton primary to="/faults/new">
+              {say('console.faults.new')}
+            </GoButton>
+          )
+        }
       />
-      <Answer
-        query={{ ...query, data: rows }}
-        empty={(list) => (list.length === 0 ? say('console.faults.none') : undefined)}
-      >
+      <SignalList operates={operates} />
+      <Group align="flex-end" gap="sm" component="search">
+        <Select
+          label={say('console.filter.state')}
+          placeholder={say('console.filter.all')}
+          clearable
+          value={search.state ?? null}
+          onChange={(state) => change({ state })}
+          data={['open', 'restored', 'closed'].map((s) => ({ value: s, label: say(`faults.state.${s}`) }))}
+        />
+        {corporations.length > 1 && (
+          <Select
+            label={say('console.filter.corporation')}
+            placeholder={say('console.filter.all')}
+            clearable
+            value={search.corporation_id ?? null}
+            onChange={(corporation_id) => change({ corporation_id })}
+            data={corporations.map((c) => ({ value: String(c.id), label: c.code }))}
+          />
+        )}
+        <TextInput
+          type="date"
+          label={say('console.filter.from')}
+          value={search.from ?? ''}
+          onChange={(e) => change({ from: e.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={say('console.filter.to')}
+          value={search.to ?? ''}
+          onChange={(e) => change({ to: e.currentTarget.value })}
+        />
+      </Group>
+      <Answer query={query} empty={(list) => (list.length === 0 ? say('console.faults.none') : undefined)}>
         {(list) => (
-          <Table.ScrollContainer minWidth={640}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  {['code', 'out', 'state', 'feeder'].map((c) => (
-                    <Table.Th key={c}>{say(`console.col.${c}`)}</Table.Th>
-                  ))}
-                  <Table.Th ta="right">{say('console.col.customers')}</Table.Th>
-                  <Table.Th>{say('console.col.cause')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {list.map((f) => (
-                  <Table.Tr key={f.id}>
-                    <Table.Td>
-                      <Anchor fw={700} renderRoot={(props) => <Link to={`/faults/${f.code}` as never} {...props} />}>
-                        {f.code}
-                      </Anchor>
-                    </Table.Td>
-                    <Table.Td className="figure">{when(f.out_at)}</Table.Td>
-                    <Table.Td>
-                      <State room="faults" state={f.state} />
-                    </Table.Td>
-                    <Table.Td>{f.feeder ?? '–'}</Table.Td>
-                    <Table.Td ta="right" className="figure">
-                      {number(f.customers)}
-                    </Table.Td>
-                    <Table.Td>{f.cause ?? '–'}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <ul className="rows">
+            {list.map((f) => (
+              <Row key={f.id} fault={f} />
+            ))}
+          </ul>
         )}
       </Answer>
-      {query.hasNextPage && (
-        <Button variant="default" onClick={() => void query.fetchNextPage()}>
-          {say('console.more')}
-        </Button>
-      )}
+      <More query={query} />
     </Stack>
+  )
+}
+
+function Row({ fault: f }: { fault: Listed }) {
+  const { say, when, duration } = useWords()
+  return (
+    <li>
+      <div>
+        <Text className="figure">
+          <Go row to={`/faults/${f.code}`}>
+            {f.code}
+          </Go>{' '}
+          · {when(f.out_at)}
+          {f.restored_at && ` · ${duration((Date.parse(f.restored_at) - Date.parse(f.out_at)) / 1000)}`}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {[f.cause ?? say('console.fault.no-cause'), f.device, f.feeder].filter(Boolean).join(' · ')}
+        </Text>
+      </div>
+      <div className="end">
+        <State room="faults" state={f.state} />
+        <Text size="sm" className="figure">
+          {say('console.customers', { n: f.customers })}
+        </Text>
+      </div>
+    </li>
+  )
+}
+
+/** Reports by transformer, the most voices first: one button makes a fault of them. */
+function SignalList({ operates }: { operates: boolean }) {
+  const { say, when } = useWords()
+  const me = useMe()
+  const signals = useQuery({
+    queryKey: ['fault', 'report', 'signals'],
+    queryFn: () => get<Signals>('/outage-signals'),
+    refetchInterval: 30_000,
+  })
+  if (!signals.data || signals.data.length === 0) return null
+  const codeOf = (id: number) => me.data?.corporations.find((c) => c.id === id)?.code
+  return (
+    <Part title={say('console.signals.title')}>
+      <ul className="rows">
+        {signals.data.map((s) => (
+          <li key={`${s.corporation_id} ${s.transformer_id}`}>
+            <div>
+              <Text fw={700}>{s.transformer ?? s.transformer_id}</Text>
+              <Text size="sm" className="figure">
+                {say('console.signals.reports', { n: s.reports })} · {s.feeder ?? '–'} ·{' '}
+                {say('console.signals.since', { when: when(s.first_at) })}
+              </Text>
+            </div>
+            {operates && (
+              <div className="end">
+                <GoButton
+                  to={withQuery('/faults/new', {
+                    corporation: codeOf(s.corporation_id),
+                    feeder: s.feeder,
+                    reports: s.report_ids.join(','),
+                    at: s.first_at,
+                  })}
+                >
+                  {say('console.faults.new')}
+                </GoButton>
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Part>
   )
 }

@@ -1,126 +1,219 @@
-import { Anchor, Badge, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { SimpleGrid, Stack, Text } from '@mantine/core'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { type Answered, get } from '../api.ts'
-import { Answer, Empty } from '../frame/states.tsx'
+import { Answer } from '../frame/states.tsx'
+import { useMe } from '../me.ts'
+import { pageOf, withQuery } from '../parts/address.ts'
+import { type Features, MapView } from '../parts/map.tsx'
+import { featuresOf } from '../parts/network-view.tsx'
+import type { Picture } from '../parts/one-line.tsx'
+import { Go, GoButton, PageHead, Part } from '../parts/page.tsx'
 import { Countdown } from '../parts/promises.tsx'
 import { State } from '../parts/state.tsx'
 import { useWords } from '../words.tsx'
 
 type Today = Answered<'/api/v1/today', 'get'>
+type Happening = Today['happening'][number]
 
 /** Not a dashboard: on the left what needs me, the soonest to break first; on the right what is happening. */
 export function Home() {
-  const { say, number } = useWords()
-  const today = useQuery({ queryKey: ['today', 'live'], queryFn: () => get<Today>('/today'), refetchInterval: 60_000 })
+  const { say, day } = useWords()
+  const today = useQuery({
+    queryKey: ['today', 'live'],
+    queryFn: () => get<Today>('/today'),
+    refetchInterval: 60_000,
+  })
   return (
     <Stack gap="lg">
-      <Group justify="space-between" align="baseline">
-        <Title order={1}>{say('console.home.title')}</Title>
-        {today.data && (
-          <Group gap="xs">
-            {(['planned', 'approved', 'announced'] as const).map((state) => (
-              <Anchor
-                key={state}
-                renderRoot={(props) => <Link to={'/outages' as never} search={{ state } as never} {...props} />}
-              >
-                <Badge variant="light" size="lg" styles={{ label: { textTransform: 'none' } }}>
-                  {number(today.data.coming[state])} {say(`planned-outages.state.${state}`)}
-                </Badge>
-              </Anchor>
-            ))}
-          </Group>
-        )}
-      </Group>
+      <PageHead title={say('console.home.title')}>
+        <Text c="dimmed">{day(today.data?.now ?? new Date())}</Text>
+      </PageHead>
       <Answer query={today}>
         {(data) => (
-          <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-            <Stack component="section" aria-labelledby="needs" gap="sm">
-              <Title order={2} id="needs" size="h3">
-                {say('console.home.needs')}
-              </Title>
-              {data.needs.length === 0 && <Empty text={say('console.home.nothing-needs')} />}
-              {data.needs.map((need) => (
-                <Need key={need.id} need={need} />
-              ))}
-            </Stack>
-            <Stack component="section" aria-labelledby="happening" gap="sm">
-              <Title order={2} id="happening" size="h3">
-                {say('console.home.happening')}
-              </Title>
-              {data.happening.length === 0 && <Empty text={say('console.home.nothing-happening')} />}
-              {data.happening.map((one) => (
-                <Happening key={one.id} one={one} />
-              ))}
-            </Stack>
-          </SimpleGrid>
+          <>
+            <Coming coming={data.coming} />
+            <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
+              <Part title={say('console.home.needs')}>
+                {data.needs.length === 0 ? (
+                  <Calm text={say('console.home.nothing-needs')} detail={say('console.home.nothing-needs-detail')} />
+                ) : (
+                  <ul className="rows">
+                    {data.needs.map((need) => (
+                      <Need key={need.id} need={need} />
+                    ))}
+                  </ul>
+                )}
+              </Part>
+              <Part title={say('console.home.happening')}>
+                {data.happening.length === 0 ? (
+                  <Nothing />
+                ) : (
+                  <>
+                    <HappeningMap happening={data.happening} />
+                    <ul className="rows">
+                      {data.happening.map((one) => (
+                        <Row key={one.id} one={one} />
+                      ))}
+                    </ul>
+                  </>
+                )}
+              </Part>
+            </SimpleGrid>
+          </>
         )}
       </Answer>
     </Stack>
   )
 }
 
-const addressOf = (kind: string, code: string): string => (kind === 'fault' ? `/faults/${code}` : `/outages/${code}`)
+/** How much is coming, by where it stands: each number opens its list. */
+function Coming({ coming }: { coming: Today['coming'] }) {
+  const { say, number } = useWords()
+  return (
+    <nav className="coming" aria-label={say('console.home.coming')}>
+      {(['planned', 'approved', 'announced'] as const).map((state) => (
+        <Go key={state} to={withQuery('/outages', { state })}>
+          <b className="figure">{number(coming[state])}</b> {say(`console.home.${state}`)}
+        </Go>
+      ))}
+    </nav>
+  )
+}
+
+function Calm({ text, detail }: { text: string; detail: string }) {
+  return (
+    <div className="calm">
+      <svg width="28" height="28" viewBox="0 0 24 24" aria-hidden="true">
+        <circle cx="12" cy="12" r="9" fill="var(--lamp)" />
+      </svg>
+      <div>
+        <Text fw={700}>{text}</Text>
+        <Text size="sm" c="dimmed">
+          {detail}
+        </Text>
+      </div>
+    </div>
+  )
+}
+
+function Nothing() {
+  const { say } = useWords()
+  const me = useMe()
+  const may = (permission: string) => me.data?.permissions.includes(permission) ?? false
+  return (
+    <>
+      <Calm text={say('console.home.nothing-happening')} detail={say('console.home.nothing-happening-detail')} />
+      <div className="coming">
+        {may('planned-outages.plan') && <GoButton to="/outages/new">{say('console.outages.new')}</GoButton>}
+        {may('faults.operate') && <GoButton to="/faults/new">{say('console.faults.new')}</GoButton>}
+      </div>
+    </>
+  )
+}
 
 function Need({ need }: { need: Today['needs'][number] }) {
   const { say, when, has } = useWords()
   const kind = `console.promise.${need.kind}`
   return (
-    <div className="panel">
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Stack gap={2}>
-          <Anchor
-            fw={700}
-            renderRoot={(props) => <Link to={addressOf(need.about_kind, need.code) as never} {...props} />}
-          >
-            {need.code} · {has(kind) ? say(kind) : need.kind}
-          </Anchor>
-          <Text size="sm">
-            {say('console.home.open-of', { open: need.open, customers: need.customers })} · {need.corporation}
-          </Text>
-          {need.reason && (
-            <Text size="sm" c="dimmed">
-              {need.reason}
-            </Text>
-          )}
-        </Stack>
-        <Stack gap={2} align="flex-end">
-          <Countdown due={need.due} />
-          <Text size="sm" className="figure" style={{ whiteSpace: 'nowrap' }}>
-            {when(need.due)}
-          </Text>
-        </Stack>
-      </Group>
-    </div>
+    <li>
+      <div>
+        <Text>
+          <Go row to={pageOf(need.about_kind, need.code)}>
+            {has(kind) ? say(kind) : need.kind}
+          </Go>
+          <span className="figure"> · {need.code}</span>
+        </Text>
+        <Text size="sm" className="figure">
+          {say('console.home.open-of', { open: need.open, customers: need.customers })}
+        </Text>
+        <Text size="sm" c="dimmed" lineClamp={1}>
+          {[need.reason, need.corporation].filter(Boolean).join(' · ')}
+        </Text>
+      </div>
+      <div className="end">
+        <Countdown due={need.due} />
+        <Text size="sm" c="dimmed" className="figure">
+          {when(need.due)}
+        </Text>
+      </div>
+    </li>
   )
 }
 
-function Happening({ one }: { one: Today['happening'][number] }) {
+function Row({ one }: { one: Happening }) {
   const { say, when } = useWords()
   const late = one.back_at !== null && new Date(one.back_at) < new Date()
   return (
-    <div className="panel">
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Stack gap={2}>
-          <Anchor fw={700} renderRoot={(props) => <Link to={addressOf(one.kind, one.code) as never} {...props} />}>
-            {one.code} · {one.feeder ?? one.corporation}
-          </Anchor>
-          <Text size="sm" className="figure">
-            {say('console.home.still-out', { still: one.still_out, customers: one.customers })}
-          </Text>
-          {one.reason && (
-            <Text size="sm" c="dimmed">
-              {one.reason}
-            </Text>
-          )}
-        </Stack>
-        <Stack gap={4} align="flex-end">
-          <State room={one.kind === 'fault' ? 'faults' : 'planned-outages'} state={late ? 'late' : one.state} />
-          <Text size="sm" className="figure" style={{ whiteSpace: 'nowrap' }}>
-            {one.back_at ? say('console.home.back', { time: when(one.back_at) }) : say('console.home.no-estimate')}
-          </Text>
-        </Stack>
-      </Group>
-    </div>
+    <li>
+      <div>
+        <Text>
+          <Go row to={pageOf(one.kind, one.code)}>
+            {one.code}
+          </Go>{' '}
+          · {[one.feeder, one.corporation].filter(Boolean).join(' · ')}
+        </Text>
+        <Text size="sm" className="figure">
+          {say('console.home.still-out', { still: one.still_out, customers: one.customers })}
+        </Text>
+        <Text size="sm" c="dimmed" lineClamp={1}>
+          {one.reason ?? say('console.fault.no-cause')}
+        </Text>
+      </div>
+      <div className="end">
+        <State room={one.kind === 'fault' ? 'faults' : 'planned-outages'} state={late ? 'late' : one.state} />
+        <Text size="sm" c="dimmed" className="figure">
+          {one.back_at ? say('console.home.back', { time: when(one.back_at) }) : say('console.home.no-estimate')}
+        </Text>
+      </div>
+    </li>
+  )
+}
+
+/** So many feeders at most are drawn around the places. */
+const drawn_max = 8
+
+/** Where it is: a point for each, over the feeders that it happens on. The list below says the same in words. */
+function HappeningMap({ happening }: { happening: Happening[] }) {
+  const { say } = useWords()
+  const navigate = useNavigate()
+  const placed = happening.filter((h) => h.lon !== null && h.lat !== null)
+  const feeders = [...new Map(placed.map((h) => [`${h.corporation} ${h.feeder}`, h])).values()].slice(0, drawn_max)
+  const pictures = useQueries({
+    queries: feeders.map((h) => ({
+      queryKey: ['network', 'outage', 'fault', h.corporation, h.feeder],
+      queryFn: () => get<Picture>(withQuery('/network/picture', { corporation: h.corporation, feeder: h.feeder })),
+    })),
+    combine: (all) => all.flatMap((p) => (p.data?.system === 'lonlat' ? [p.data] : [])),
+  })
+  const features = useMemo<Features>(
+    () => ({
+      type: 'FeatureCollection',
+      features: [
+        ...pictures.flatMap((p) => featuresOf(p, undefined).features.filter((f) => f.geometry.type === 'LineString')),
+        ...placed.map((h) => ({
+          type: 'Feature' as const,
+          properties: {
+            id: pageOf(h.kind, h.code),
+            title: `${h.code} · ${h.reason ?? ''}`,
+            look: 'dark' as const,
+            weight: 4 + Math.min(10, Math.sqrt(h.still_out) / 5),
+          },
+          geometry: { type: 'Point' as const, coordinates: [h.lon!, h.lat!] },
+        })),
+      ],
+    }),
+    [pictures, placed],
+  )
+  if (placed.length === 0) return null
+  return (
+    <MapView
+      key={`${feeders.length} ${pictures.length} ${placed.length}`}
+      features={features}
+      label={say('console.home.map')}
+      height={300}
+      onPick={(to) => void navigate({ to: to as never })}
+    />
   )
 }

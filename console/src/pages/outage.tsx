@@ -1,185 +1,277 @@
-import { Alert, Group, MultiSelect, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core'
+import { Button, Group, SimpleGrid, Stack, Table, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Answered, get } from '../api.ts'
-import { Answer } from '../frame/states.tsx'
+import { Answer, Failed } from '../frame/states.tsx'
+import { useMe } from '../me.ts'
+import { CallList } from '../parts/calls.tsx'
+import { Correct } from '../parts/correct.tsx'
+import { Messages } from '../parts/messages.tsx'
 import { civilOf, instantOf, Moment } from '../parts/moment.tsx'
-import { OneLine, type Picture } from '../parts/one-line.tsx'
+import { NetworkView, usePicture } from '../parts/network-view.tsx'
+import { Facts, PageHead, Part, Warnings } from '../parts/page.tsx'
+import { PendingStep, usePendingStep } from '../parts/pending-step.tsx'
 import { Countdown, PromiseLine } from '../parts/promises.tsx'
 import { State } from '../parts/state.tsx'
 import { Story } from '../parts/story.tsx'
+import { SwitchHere } from '../parts/switch-here.tsx'
 import { Verb } from '../parts/verb.tsx'
 import { useWords } from '../words.tsx'
 
 type Shown = Answered<'/api/v1/planned-outages/{id}', 'get'>
+type Rules = Answered<'/api/v1/planned-outage-rules', 'get'>
 
-/** A cut: its promises on top with the clock in sight, the story on the left, the network on the right, every verb. */
+/** A cut: its promises on top with the clock in sight, the story beside the network, every verb. Live. */
 export function Outage() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const { id } = useParams({ strict: false } as never) as { id: string }
   const query = useQuery({
     queryKey: ['outage', 'promise', 'notice', id],
     queryFn: () => get<Shown>(`/planned-outages/${encodeURIComponent(id)}`),
     refetchInterval: 30_000,
   })
-  return <Answer query={query}>{(outage) => <Shown outage={outage} />}</Answer>
+  return <Answer query={query}>{(outage) => <Page outage={outage} />}</Answer>
 }
 
-function Shown({ outage }: { outage: Shown }) {
-  const { say, number, span, when } = useWords()
-  const late = outage.state === 'started' && new Date(outage.back_at) < new Date()
-  const picture = useQuery({
-    queryKey: ['network', outage.corporation, outage.feeder],
-    queryFn: () =>
-      get<Picture>(
-        `/network/picture?corporation=${outage.corporation}${outage.feeder ? `&feeder=${encodeURIComponent(outage.feeder)}` : ''}`,
-      ),
-  })
-  const opened = outage.programme.flatMap((s) => s.open)
+function Page({ outage }: { outage: Shown }) {
+  const { say, span, when } = useWords()
+  const me = useMe()
+  const { started, late } = stateOf(outage)
+  const pending = usePendingStep(`/planned-outages/${outage.id}/steps`)
+  const picture = usePicture(outage.corporation, outage.feeder)
+  const [chosen, setChosen] = useState<string>()
+  const operates = started && (me.data?.permissions.includes('planned-outages.operate') ?? false)
+  const programme = outage.programme.flatMap((s) => [...s.open, ...s.close])
+  const still = started ? outage.still_out_set : outage.state === 'restored' ? '{}' : outage.transformer_set
   return (
-    <Stack gap="md">
-      <Group justify="space-between" align="flex-start">
-        <div>
-          <Group gap="sm">
-            <Title order={1}>{outage.code}</Title>
+    <Stack gap="lg">
+      <PageHead
+        name={outage.code}
+        title={
+          <Group component="span" gap="sm" display="inline-flex">
+            {outage.code}
             <State room="planned-outages" state={late ? 'late' : outage.state} />
-            {outage.state === 'started' && <Countdown due={outage.back_at} />}
+            {started && <Countdown due={outage.back_at} />}
           </Group>
-          <Text size="lg" fw={700}>
-            {outage.reason}
-          </Text>
-          <Text className="figure">
-            {span(outage.out_from, outage.back_at)} · {outage.corporation} · {outage.feeder ?? '–'}
-          </Text>
-          <Text className="figure">
-            {say('console.outage.touches', { customers: outage.customers, transformers: outage.transformers })}
-          </Text>
-        </div>
-      </Group>
+        }
+      >
+        <Text fw={700} size="lg">
+          {outage.reason}
+        </Text>
+        <Text className="figure">{span(outage.out_from, outage.back_at)}</Text>
+      </PageHead>
+
       <Verbs outage={outage} />
-      {outage.warnings.length > 0 && (
-        <Alert color="yellow" title={say('console.outage.warnings')}>
-          <ul style={{ margin: 0, paddingLeft: '1.2em' }}>
-            {outage.warnings.map((w) => (
-              <li key={w.text}>{w.text}</li>
-            ))}
-          </ul>
-        </Alert>
-      )}
+
       {outage.promises.length > 0 && (
-        <SimpleGrid cols={{ base: 1, md: 2 }} component="section" aria-label={say('console.outage.promises')}>
-          {outage.promises.map((p) => (
-            <div className="panel" key={p.id}>
-              <PromiseLine promise={p} />
-            </div>
-          ))}
-        </SimpleGrid>
+        <section aria-label={say('console.outage.promises')}>
+          <SimpleGrid cols={{ base: 1, md: Math.min(2, outage.promises.length) }} spacing="sm">
+            {outage.promises.map((p) => (
+              <div className="panel" key={p.id}>
+                <PromiseLine promise={p} />
+              </div>
+            ))}
+          </SimpleGrid>
+        </section>
       )}
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-        <Stack component="section" aria-labelledby="story">
-          <Title order={2} id="story" size="h3">
-            {say('console.outage.story')}
-          </Title>
-          <Story facts={outage.story} />
+      <Warnings title={say('console.outage.warnings')} texts={outage.warnings.map((w) => w.text)} />
+
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
+        <Stack gap="lg">
+          <div className="panel">
+            <Facts
+              items={[
+                [say('console.col.customers'), say('console.customers', { n: outage.customers })],
+                [say('console.col.transformers'), say('console.transformers', { n: outage.transformers })],
+                [say('console.col.feeder'), outage.feeder ?? '–'],
+                [say('console.filter.corporation'), outage.corporation],
+                outage.cut_at !== null && [say('console.outage.cut-at'), when(outage.cut_at)],
+                outage.restored_at !== null && [say('console.outage.restored-at'), when(outage.restored_at)],
+              ]}
+            />
+          </div>
+          <Part title={say('console.outage.story')}>
+            <Story facts={outage.story} />
+          </Part>
+          {outage.steps.length > 0 && <Steps outage={outage} />}
         </Stack>
-        <Stack component="section" aria-labelledby="network">
-          <Title order={2} id="network" size="h3">
-            {say('console.outage.network')}
-          </Title>
-          <Answer query={picture}>
-            {(p) => (
-              <OneLine
-                picture={p}
-                out={outage.transformer_set}
-                still={
-                  outage.state === 'started'
-                    ? outage.still_out_set
-                    : outage.state === 'restored'
-                      ? '{}'
-                      : outage.transformer_set
-                }
-                marked={opened}
-              />
-            )}
-          </Answer>
-          <Title order={2} size="h3">
-            {say('console.outage.messages')}
-          </Title>
-          <Text className="figure">{say('console.outage.messages-line', outage.messages)}</Text>
-          {outage.steps.length > 0 && (
-            <>
-              <Title order={2} size="h3">
-                {say('console.outage.steps')}
-              </Title>
-              {outage.steps.map((s) => (
-                <Text key={s.seq} className="figure" size="sm">
-                  {when(s.at)} · {say('console.outage.step-line', { customers: s.customers, still: s.still_out })}{' '}
-                  {s.late_s > 0 ? (
-                    <b style={{ color: 'var(--broken)' }}>
-                      ✗ {say('console.outage.late-by', { minutes: Math.ceil(s.late_s / 60) })}
-                    </b>
-                  ) : (
-                    <b style={{ color: 'var(--kept)' }}>
-                      ✓ {say('console.outage.early-by', { minutes: Math.floor(-s.late_s / 60) })}
-                    </b>
-                  )}
-                </Text>
-              ))}
-            </>
-          )}
-          <Text size="xs" c="dimmed">
-            {say('console.outage.planned-by', {
-              who: outage.planned_by,
-              when: when(outage.planned_at),
-              version: number(outage.version),
-            })}
-          </Text>
+        <Stack gap="lg" style={{ minWidth: 0 }}>
+          <Part title={say('console.outage.network')}>
+            <NetworkView
+              corporation={outage.corporation}
+              feeder={outage.feeder}
+              out={outage.transformer_set}
+              still={still}
+              marked={chosen ? [chosen] : programme}
+              onPick={operates ? setChosen : undefined}
+            />
+            {operates && <SwitchHere picture={picture.data} chosen={chosen} onTap={pending.tap} />}
+            {operates && <NextStep outage={outage} onTap={pending.tap} />}
+            {pending.error && <Failed error={pending.error} />}
+          </Part>
+          <Part title={say('console.outage.messages')}>
+            <Messages messages={outage.messages} />
+            <CallList about={outage.id} failed={outage.messages.failed} />
+          </Part>
         </Stack>
       </SimpleGrid>
+      <PendingStep pending={pending} />
     </Stack>
   )
 }
 
-function Verbs({ outage }: { outage: Shown }) {
+const stateOf = (outage: Shown) => {
+  const started = outage.state === 'started'
+  return { started, late: started && new Date(outage.back_at) < new Date() }
+}
+
+/** The programme's next step as one button. */
+function NextStep({ outage, onTap }: { outage: Shown; onTap: ReturnType<typeof usePendingStep>['tap'] }) {
   const { say } = useWords()
+  const done = Math.max(1, ...outage.story.map((f) => Number(f.detail.programme_step ?? 0)))
+  const next = outage.programme[done]
+  if (!next) return null
+  const devices = [...next.close, ...next.open].join(', ')
+  return (
+    <Group justify="space-between" className="panel" gap="sm">
+      <div>
+        <Text size="sm" c="dimmed">
+          {say('console.step.programme', { n: done + 1, of: outage.programme.length })}
+        </Text>
+        <Text fw={700}>{stepText(say, next)}</Text>
+      </div>
+      <Button onClick={() => onTap({ text: stepText(say, next), body: {} })} aria-label={`${stepText(say, next)}`}>
+        {say('console.step.do', { devices })}
+      </Button>
+    </Group>
+  )
+}
+
+export const stepText = (
+  say: (key: string, params?: Record<string, unknown>) => string,
+  step: { open: readonly string[]; close: readonly string[] },
+): string =>
+  [
+    step.close.length > 0 && say('console.step.close', { device: step.close.join(', ') }),
+    step.open.length > 0 && say('console.step.open', { device: step.open.join(', ') }),
+  ]
+    .filter(Boolean)
+    .join('; ')
+
+/** Part by part: when, how many, how many still out, against what was promised. */
+function Steps({ outage }: { outage: Shown }) {
+  const { say, number, when, duration } = useWords()
+  return (
+    <Part title={say('console.outage.steps')}>
+      <div className="wide">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{say('console.col.at')}</Table.Th>
+              <Table.Th ta="right">{say('console.col.back')}</Table.Th>
+              <Table.Th ta="right">{say('console.col.still')}</Table.Th>
+              <Table.Th>{say('console.col.against')}</Table.Th>
+              <Table.Th>
+                <span className="visually-hidden">{say('planned-outages.verb.correct')}</span>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {outage.steps.map((s) => (
+              <Table.Tr key={s.seq}>
+                <Table.Td className="figure">
+                  {when(s.at)}
+                  {s.corrected && ` (${say('console.step.corrected')})`}
+                </Table.Td>
+                <Table.Td ta="right" className="figure">
+                  {number(s.customers)}
+                </Table.Td>
+                <Table.Td ta="right" className="figure">
+                  {number(s.still_out)}
+                </Table.Td>
+                <Table.Td className="figure" style={{ whiteSpace: 'nowrap' }}>
+                  {s.late_s > 0 ? (
+                    <b style={{ color: 'var(--broken)' }}>
+                      ✗ {say('console.outage.late', { time: duration(s.late_s) })}
+                    </b>
+                  ) : (
+                    <b style={{ color: 'var(--kept)' }}>
+                      ✓ {say('console.outage.early', { time: duration(s.late_s) })}
+                    </b>
+                  )}
+                </Table.Td>
+                <Table.Td>
+                  <Correct
+                    path={`/planned-outages/${outage.id}/corrections`}
+                    may="planned-outages.operate"
+                    seq={s.seq}
+                    at={s.at}
+                  />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </Part>
+  )
+}
+
+function Verbs({ outage }: { outage: Shown }) {
+  const { say, when } = useWords()
   const path = `/planned-outages/${outage.id}`
+  const { state, customers } = outage
   const possible = (verb: string) => (outage.verbs as string[]).includes(verb)
   const [late, setLate] = useState('')
   const [reason, setReason] = useState('')
   const [from, setFrom] = useState(civilOf(outage.out_from))
   const [to, setTo] = useState(civilOf(outage.back_at))
-  const [open, setOpen] = useState<string[]>([])
-  const [close, setClose] = useState<string[]>([])
+  const [at, setAt] = useState('')
+  const [back, setBack] = useState('')
+  const rules = useQuery({
+    queryKey: ['planned-outage-rules'],
+    queryFn: () => get<Rules>('/planned-outage-rules'),
+    enabled: state === 'approved',
+    staleTime: 600_000,
+  })
+  // The set in force on the day of the cut, the corporation's own before the one for all.
+  const rule = rules.data
+    ?.filter(
+      (r) => r.in_force_from <= civilOf(outage.out_from).slice(0, 10) && r.in_force_to > civilOf(outage.out_from),
+    )
+    .sort((a, b) => Number(a.corporation_id === null) - Number(b.corporation_id === null))[0]
+  const tellBy = rule && new Date(Date.parse(outage.out_from) - rule.notice_days * 86_400_000)
+  const tooLate = !outage.urgent && tellBy !== undefined && tellBy < new Date()
   const label = (verb: string) => say(`planned-outages.verb.${verb}`)
-  const isLate = outage.promises.length === 0 && new Date(outage.out_from).getTime() - Date.now() < 5 * 86_400_000
   return (
-    <Group gap="xs" className="no-print">
+    <Group gap="xs" className="no-print" role="group" aria-label={say('console.verb.all')}>
       <Verb
         label={label('approve')}
         may="planned-outages.approve"
         possible={possible('approve')}
         path={`${path}/approval`}
-        primary={outage.state === 'planned'}
-        confirm={say('console.outage.confirm-approve', { customers: outage.customers })}
+        primary={state === 'planned'}
+        confirm={say('console.outage.confirm-approve', { customers })}
       />
       <Verb
-        label={
-          outage.state === 'approved' ? say('console.outage.tell', { customers: outage.customers }) : label('announce')
-        }
+        label={state === 'approved' ? say('console.outage.tell', { customers }) : label('announce')}
         may="planned-outages.announce"
         possible={possible('announce')}
         path={`${path}/announcement`}
-        body={() => (late ? { late_reason: late } : {})}
-        primary={outage.state === 'approved'}
-        ready={!isLate || late.trim() !== ''}
-        confirm={say('console.outage.confirm-announce', { customers: outage.customers })}
+        body={() => (late.trim() ? { late_reason: late.trim() } : {})}
+        primary={state === 'approved'}
+        ready={!tooLate || late.trim() !== ''}
+        confirm={say('console.outage.confirm-announce', { customers })}
       >
-        {isLate && (
+        {tooLate && rule && (
           <Textarea
             label={say('console.outage.late-reason')}
+            description={say('console.outage.late-why', { rule: rule.name, when: when(tellBy) })}
             required
             value={late}
             onChange={(e) => setLate(e.currentTarget.value)}
+            autosize
+            minRows={2}
           />
         )}
       </Verb>
@@ -188,30 +280,16 @@ function Verbs({ outage }: { outage: Shown }) {
         may="planned-outages.operate"
         possible={possible('start')}
         path={`${path}/start`}
-        primary={outage.state === 'announced'}
-        confirm={say('console.outage.confirm-start', { customers: outage.customers })}
-      />
-      <Verb
-        label={label('step')}
-        may="planned-outages.operate"
-        possible={possible('step')}
-        path={`${path}/steps`}
-        body={() => ({ ...(open.length ? { open } : {}), ...(close.length ? { close } : {}) })}
-        confirm={say('console.outage.confirm-step')}
+        body={() => (at ? { at: instantOf(at) } : {})}
+        primary={state === 'announced'}
+        confirm={say('console.outage.confirm-start', { customers })}
       >
-        <Devices
-          label={say('console.outage.devices-close')}
-          corporation={outage.corporation}
-          feeder={outage.feeder}
-          value={close}
-          onChange={setClose}
-        />
-        <Devices
-          label={say('console.outage.devices-open')}
-          corporation={outage.corporation}
-          feeder={outage.feeder}
-          value={open}
-          onChange={setOpen}
+        <Moment
+          label={say('console.verb.at')}
+          description={say('console.verb.at-now')}
+          value={at}
+          onChange={setAt}
+          max={civilOf(new Date())}
         />
       </Verb>
       <Verb
@@ -219,26 +297,34 @@ function Verbs({ outage }: { outage: Shown }) {
         may="planned-outages.operate"
         possible={possible('restore')}
         path={`${path}/restoration`}
-        primary={outage.state === 'started'}
+        body={() => (back ? { at: instantOf(back) } : {})}
+        primary={state === 'started'}
         confirm={say('console.outage.confirm-restore')}
-      />
+      >
+        <Moment
+          label={say('console.verb.at')}
+          description={say('console.verb.at-now')}
+          value={back}
+          onChange={setBack}
+          max={civilOf(new Date())}
+        />
+      </Verb>
       <Verb
         label={label('postpone')}
         may="planned-outages.postpone"
         possible={possible('postpone')}
         path={`${path}/postponement`}
         body={() => ({ out_from: instantOf(from), back_at: instantOf(to), reason })}
-        ready={reason.trim() !== ''}
-        confirm={say('console.outage.confirm-postpone', { customers: outage.customers })}
+        ready={reason.trim() !== '' && from !== '' && to > from}
+        confirm={
+          state === 'announced'
+            ? say('console.outage.confirm-postpone', { customers })
+            : say('console.outage.confirm-postpone-untold')
+        }
       >
         <Moment label={say('console.outage.from')} value={from} onChange={setFrom} required />
         <Moment label={say('console.outage.to')} value={to} onChange={setTo} required />
-        <Textarea
-          label={say('console.col.reason')}
-          required
-          value={reason}
-          onChange={(e) => setReason(e.currentTarget.value)}
-        />
+        <Reason value={reason} onChange={setReason} />
       </Verb>
       <Verb
         label={label('cancel')}
@@ -247,58 +333,28 @@ function Verbs({ outage }: { outage: Shown }) {
         path={`${path}/cancellation`}
         body={() => ({ reason })}
         ready={reason.trim() !== ''}
-        confirm={say('console.outage.confirm-cancel', { customers: outage.customers })}
+        confirm={
+          state === 'announced'
+            ? say('console.outage.confirm-cancel', { customers })
+            : say('console.outage.confirm-cancel-untold')
+        }
       >
-        <Textarea
-          label={say('console.col.reason')}
-          required
-          value={reason}
-          onChange={(e) => setReason(e.currentTarget.value)}
-        />
+        <Reason value={reason} onChange={setReason} />
       </Verb>
     </Group>
   )
 }
 
-type Found = Answered<'/api/v1/network/devices', 'get'>
-
-/** Devices by search; what was chosen stays. */
-export function Devices({
-  label,
-  corporation,
-  feeder,
-  value,
-  onChange,
-}: {
-  label: string
-  corporation: string
-  feeder?: string | null
-  value: string[]
-  onChange: (value: string[]) => void
-}) {
+function Reason({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { say } = useWords()
-  const [text, setText] = useState('')
-  const found = useQuery({
-    queryKey: ['devices', corporation, feeder, text],
-    queryFn: () =>
-      get<Found>(
-        `/network/devices?q=${encodeURIComponent(text)}${feeder ? `&feeder=${encodeURIComponent(feeder)}` : ''}&limit=30`,
-      ),
-    placeholderData: (before) => before,
-  })
-  const options = [...new Set([...value, ...(found.data ?? []).map((d) => d.mrid)])]
-  const nameOf = new Map((found.data ?? []).map((d) => [d.mrid, `${d.mrid} · ${d.name}`]))
   return (
-    <MultiSelect
-      label={label}
-      searchable
-      searchValue={text}
-      onSearchChange={setText}
+    <Textarea
+      label={say('console.col.reason')}
+      required
       value={value}
-      onChange={onChange}
-      data={options.map((o) => ({ value: o, label: nameOf.get(o) ?? o }))}
-      filter={({ options }) => options}
-      nothingFoundMessage={say('console.search.nothing')}
+      onChange={(e) => onChange(e.currentTarget.value)}
+      autosize
+      minRows={2}
     />
   )
 }

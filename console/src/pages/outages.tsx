@@ -1,114 +1,117 @@
-import { Anchor, Button, Group, Select, Stack, Table, Title } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type Answered, get } from '../api.ts'
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import type { Answered } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
+import { useAddress } from '../parts/address.ts'
+import { Go, GoButton, More, PageHead } from '../parts/page.tsx'
+import { usePages } from '../parts/pages.ts'
 import { State } from '../parts/state.tsx'
 import { useWords } from '../words.tsx'
 
-type Page = Answered<'/api/v1/planned-outages', 'get'>
+type Listed = Answered<'/api/v1/planned-outages', 'get'>['items'][number]
 const states = ['planned', 'approved', 'announced', 'started', 'restored', 'cancelled'] as const
 
 /** Cuts, the latest window first; the address holds the filters. */
 export function Outages() {
-  const { say, number, span } = useWords()
+  const { say } = useWords()
   const me = useMe()
-  const navigate = useNavigate()
-  const search = useSearch({ strict: false }) as { state?: string; corporation_id?: string }
-  const set = (change: Record<string, string | null>) =>
-    void navigate({ to: '/outages' as never, search: { ...search, ...change } as never })
-  const query = useInfiniteQuery({
-    queryKey: ['outage', 'list', search],
-    initialPageParam: '',
-    queryFn: ({ pageParam }) => {
-      const q = new URLSearchParams({ limit: '50' })
-      if (search.state) q.set('state', search.state)
-      if (search.corporation_id) q.set('corporation_id', search.corporation_id)
-      if (pageParam) q.set('cursor', pageParam)
-      return get<Page>(`/planned-outages?${q}`)
-    },
-    getNextPageParam: (last) => last.next ?? undefined,
-  })
+  const [search, change] = useAddress<'state' | 'corporation_id' | 'from' | 'to' | 'feeder'>()
   const corporations = me.data?.corporations ?? []
-  const rows = query.data?.pages.flatMap((p) => p.items)
+  const query = usePages<Listed>(['outage'], '/planned-outages', {
+    state: search.state,
+    corporation_id: search.corporation_id,
+    feeder: search.feeder,
+    // Days as a person means them: the whole of the last one.
+    from: search.from && `${search.from}T00:00:00+07:00`,
+    to: search.to && `${search.to}T24:00:00+07:00`.replace('T24:00:00', 'T23:59:59'),
+  })
   return (
     <Stack gap="md">
-      <Group justify="space-between">
-        <Title order={1}>{say('console.outages.title')}</Title>
-        {me.data?.permissions.includes('planned-outages.plan') && (
-          <Button renderRoot={(props) => <Link to={'/outages/new' as never} {...props} />}>
-            {say('console.outages.new')}
-          </Button>
-        )}
-      </Group>
-      <Group align="flex-end">
+      <PageHead
+        title={say('console.outages.title')}
+        actions={
+          me.data?.permissions.includes('planned-outages.plan') && (
+            <GoButton primary to="/outages/new">
+              {say('console.outages.new')}
+            </GoButton>
+          )
+        }
+      />
+      <Group align="flex-end" gap="sm" component="search">
         <Select
           label={say('console.filter.state')}
+          placeholder={say('console.filter.all')}
           clearable
           value={search.state ?? null}
-          onChange={(v) => set({ state: v })}
+          onChange={(state) => change({ state })}
           data={states.map((s) => ({ value: s, label: say(`planned-outages.state.${s}`) }))}
         />
         {corporations.length > 1 && (
           <Select
             label={say('console.filter.corporation')}
+            placeholder={say('console.filter.all')}
             clearable
             value={search.corporation_id ?? null}
-            onChange={(v) => set({ corporation_id: v })}
+            onChange={(corporation_id) => change({ corporation_id })}
             data={corporations.map((c) => ({ value: String(c.id), label: c.code }))}
           />
         )}
+        <TextInput
+          type="date"
+          label={say('console.filter.from')}
+          value={search.from ?? ''}
+          onChange={(e) => change({ from: e.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={say('console.filter.to')}
+          value={search.to ?? ''}
+          onChange={(e) => change({ to: e.currentTarget.value })}
+        />
+        <TextInput
+          key={search.feeder ?? ''}
+          label={say('console.col.feeder')}
+          defaultValue={search.feeder ?? ''}
+          onBlur={(e) => e.currentTarget.value !== (search.feeder ?? '') && change({ feeder: e.currentTarget.value })}
+          onKeyDown={(e) => e.key === 'Enter' && change({ feeder: e.currentTarget.value })}
+        />
       </Group>
-      <Answer
-        query={{ ...query, data: rows }}
-        empty={(list) => (list.length === 0 ? say('console.outages.none') : undefined)}
-      >
+      <Answer query={query} empty={(list) => (list.length === 0 ? say('console.outages.none') : undefined)}>
         {(list) => (
-          <Table.ScrollContainer minWidth={640}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{say('console.col.code')}</Table.Th>
-                  <Table.Th>{say('console.col.window')}</Table.Th>
-                  <Table.Th>{say('console.col.state')}</Table.Th>
-                  <Table.Th>{say('console.col.feeder')}</Table.Th>
-                  <Table.Th ta="right">{say('console.col.customers')}</Table.Th>
-                  <Table.Th>{say('console.col.reason')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {list.map((o) => (
-                  <Table.Tr key={o.id}>
-                    <Table.Td>
-                      <Anchor fw={700} renderRoot={(props) => <Link to={`/outages/${o.code}` as never} {...props} />}>
-                        {o.code}
-                      </Anchor>
-                    </Table.Td>
-                    <Table.Td className="figure">{span(o.out_from, o.back_at)}</Table.Td>
-                    <Table.Td>
-                      <State
-                        room="planned-outages"
-                        state={o.state === 'started' && new Date(o.back_at) < new Date() ? 'late' : o.state}
-                      />
-                    </Table.Td>
-                    <Table.Td>{o.feeder ?? '–'}</Table.Td>
-                    <Table.Td ta="right" className="figure">
-                      {number(o.customers)}
-                    </Table.Td>
-                    <Table.Td>{o.reason}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <ul className="rows">
+            {list.map((o) => (
+              <Row key={o.id} outage={o} />
+            ))}
+          </ul>
         )}
       </Answer>
-      {query.hasNextPage && (
-        <Button variant="default" onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>
-          {say('console.more')}
-        </Button>
-      )}
+      <More query={query} />
     </Stack>
+  )
+}
+
+function Row({ outage: o }: { outage: Listed }) {
+  const { say, span } = useWords()
+  const late = o.state === 'started' && new Date(o.back_at) < new Date()
+  return (
+    <li>
+      <div>
+        <Text className="figure">
+          <Go row to={`/outages/${o.code}`}>
+            {o.code}
+          </Go>{' '}
+          · {span(o.out_from, o.back_at)}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {[o.reason, o.feeder].filter(Boolean).join(' · ')}
+        </Text>
+      </div>
+      <div className="end">
+        <State room="planned-outages" state={late ? 'late' : o.state} />
+        <Text size="sm" className="figure">
+          {say('console.customers', { n: o.customers })}
+        </Text>
+      </div>
+    </li>
   )
 }

@@ -31,7 +31,7 @@ function styleOf(features: Features): StyleSpecification {
     role('--line-strong'),
     'chosen',
     role('--action'),
-    role('--late'),
+    role('--power-on'),
   ] as never
   return {
     version: 8,

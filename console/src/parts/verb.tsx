@@ -22,6 +22,7 @@ export function Verb({
   done,
   primary,
   ready = true,
+  small,
 }: {
   label: string
   may: string
@@ -33,6 +34,7 @@ export function Verb({
   done?: string
   primary?: boolean
   ready?: boolean
+  small?: boolean
 }) {
   const { say } = useWords()
   const me = useMe()
@@ -54,6 +56,7 @@ export function Verb({
       <Tooltip label={why} disabled={!why} events={{ hover: true, focus: true, touch: true }}>
         <Button
           variant={primary && !why ? 'filled' : 'default'}
+          size={small ? 'xs' : 'sm'}
           onClick={why ? undefined : form ? open : () => act.mutate()}
           loading={act.isPending && !form}
           aria-disabled={why ? true : undefined}
