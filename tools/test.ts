@@ -22,6 +22,7 @@ const versions: string[] = []
 let brought: TestServer | undefined
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
+    console.log(`\nstopped by ${signal}; the tests are not complete`)
     await brought?.release().catch(() => {})
     process.exit(signal === 'SIGINT' ? 130 : 143)
   })
