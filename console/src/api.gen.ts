@@ -749,6 +749,39 @@ export interface paths {
       }
     }
   }
+  '/api/v1/request-stats': {
+    /** Requests done, working days taken, share within the limit (requests.stats) */
+    get: {
+      parameters: { query: { from: string; to: string; /** class,service,corporation,company,unit,office,month,outcome */ by?: string; corporation?: string; family?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ class?: string | null; service?: string | null; family?: string | null; corporation?: string | null; company?: string | null; unit?: string | null; office?: string | null; month?: string | null; outcome?: string | null; count: number; mean_working_days: number; p50: number; p90: number; within_limit: number; within_limit_share: number | null; limit_days: number | null; paused_share: number })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/services': {
+    /** Services and their limits (requests.stats) */
+    get: {
+      parameters: { query?: { corporation?: string; day?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ id: number; corporation: string | null; code: string; name: string; name_en: string; family: string; class: string | null; topic: string; in_force_from: string; in_force_to: string; limit_value: number | null; limit_unit: "working_days" | "working_hours" | "hours" | "at_once"; rule: string })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/survey-estimates': {
+    /** Satisfaction with its error (surveys.read) */
+    get: {
+      parameters: { query?: { year?: number; /** corporation,stratum */ by?: string; corporation?: string; question?: string; measure?: "mean" | "share" }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ year: number; corporation?: string; stratum?: string; mean: number | null; se: number | null; deff: number | null; ci_low: number | null; ci_high: number | null; n: number; fpc: boolean; se_without_fpc: number | null; hidden: boolean; warnings: string[] })[] } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/network/trace': {
     /** Who loses supply when this device opens (network.read) */
     post: {
@@ -796,7 +829,7 @@ export interface paths {
   '/api/v1/imports/{kind}': {
     /** Import a file: all of it or nothing (imports.run) */
     post: {
-      parameters: { query?: { format?: "csv" | "opendss" | "cim" | "geojson"; corporation?: string; dry_run?: boolean; skip_bad?: boolean; customers_from_loads?: boolean }; header?: { "Idempotency-Key"?: string }; path: { kind: "network" | "customers" | "offices" | "interruptions" | "customers_served" | "requests" }; cookie?: never }
+      parameters: { query?: { format?: "csv" | "opendss" | "cim" | "geojson"; corporation?: string; dry_run?: boolean; skip_bad?: boolean; customers_from_loads?: boolean }; header?: { "Idempotency-Key"?: string }; path: { kind: "network" | "customers" | "offices" | "interruptions" | "customers_served" | "requests" | "satisfaction" }; cookie?: never }
       requestBody: { content: { 'application/octet-stream': Blob } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { kind: string; format: string; read: number; accepted: number; refused: { file?: string; line?: number; field?: string; reason: string }[]; refused_count: number; created: Record<string, number>; ignored: Record<string, number>; warnings: string[] } } }

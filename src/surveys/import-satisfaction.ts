@@ -29,7 +29,7 @@ export async function importSatisfaction(
   const shape = { required, optional: ['population', ...questions], onRefused: refuse, onIgnored }
   for await (const { lines, rows: batch } of readCsv(path, shape)) {
     report.read += batch.length
-    const take = (cells: string[], line: number): void => {
+    const take = (cells: string[], line: number): unknown => {
       const [named, yearText, respondent, stratum, weightText, overallText, populationText, ...answered] = cells.map(
         (c) => c.trim(),
       ) as [string, string, string, string, string, string, string, ...string[]]
@@ -65,7 +65,7 @@ export async function importSatisfaction(
       if (weight === 0) zero += 1
       const last = answered.findLastIndex((a) => a !== '')
       const answers = answered.slice(0, last + 1).map((a) => (a === '' ? null : Number(a)))
-      rows.push({ corporation, corporation_id: 0, year, respondent, stratum, weight, answers, overall })
+      return rows.push({ corporation, corporation_id: 0, year, respondent, stratum, weight, answers, overall })
     }
     for (let i = 0; i < batch.length; i++) take(batch[i]!, lines[i]!)
     options.onProgress?.(report.read)

@@ -67,4 +67,7 @@ export const mayCall: Record<string, string> = {
   'POST /faults/:id/closing': 'dmA',
   'POST /outage-reports': 'ocpdmA',
   'GET /outage-signals': 'ocpdmaA',
+  'GET /request-stats': 'ocpdmaA',
+  'GET /services': 'ocpdmaA',
+  'GET /survey-estimates': 'ocpdmaA',
 }

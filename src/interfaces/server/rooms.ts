@@ -12,6 +12,8 @@ import * as promises from '../../promises/jobs.ts'
 import { routes as promiseRoutes } from '../../promises/routes.ts'
 import * as reliability from '../../reliability/jobs.ts'
 import { routes as reliabilityRoutes } from '../../reliability/routes.ts'
+import { routes as requestRoutes } from '../../requests/routes.ts'
+import { routes as surveyRoutes } from '../../surveys/routes.ts'
 import { routes as composedRoutes } from './composed.ts'
 import * as server from './jobs.ts'
 import { type Gauge, jobGauges, messageGauges } from './metrics.ts'
@@ -27,6 +29,8 @@ export const roomRoutes: readonly RoomRoutes[] = [
   { room: 'planned-outages', routes: plannedOutageRoutes },
   { room: 'faults', routes: faultRoutes },
   { room: 'reliability', routes: reliabilityRoutes },
+  { room: 'requests', routes: requestRoutes },
+  { room: 'surveys', routes: surveyRoutes },
   { room: 'interfaces', routes: composedRoutes },
 ]
 

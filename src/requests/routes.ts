@@ -1,0 +1,118 @@
+import Type from 'typebox'
+import { Day, Month, Nullable, type Route, route } from '../access/index.ts'
+import { corporationNamed } from '../organisation/index.ts'
+import { services } from './catalogue.ts'
+import { limitUnits } from './clock.ts'
+import { stats } from './stats.ts'
+
+const count = Type.Integer({ minimum: 0 })
+const Text = Nullable(Type.String())
+const StatsShown = Type.Object({
+  class: Type.Optional(Text),
+  service: Type.Optional(Text),
+  family: Type.Optional(Text),
+  corporation: Type.Optional(Text),
+  company: Type.Optional(Text),
+  unit: Type.Optional(Text),
+  office: Type.Optional(Text),
+  month: Type.Optional(Text),
+  outcome: Type.Optional(Text),
+  count,
+  mean_working_days: Type.Number(),
+  p50: Type.Number(),
+  p90: Type.Number(),
+  within_limit: count,
+  within_limit_share: Nullable(Type.Number()),
+  limit_days: Nullable(Type.Integer()),
+  paused_share: Type.Number(),
+})
+const ServiceShown = Type.Object({
+  id: Type.Integer(),
+  corporation: Text,
+  code: Type.String(),
+  name: Type.String(),
+  name_en: Type.String(),
+  family: Type.String(),
+  class: Text,
+  topic: Type.String(),
+  in_force_from: Type.String(),
+  in_force_to: Type.String(),
+  limit_value: Nullable(Type.Integer()),
+  limit_unit: Type.Unsafe<(typeof limitUnits)[number]>({ type: 'string', enum: [...limitUnits] }),
+  rule: Type.String(),
+})
+
+export const routes: Route[] = [
+  route({
+    method: 'GET',
+    url: '/request-stats',
+    may: 'requests.stats',
+    summary: {
+      vi: 'Số yêu cầu đã giải quyết, số ngày làm việc, tỷ lệ đúng hạn',
+      en: 'Requests done, working days taken, share within the limit',
+    },
+    query: Type.Object({
+      from: Month(),
+      to: Month(),
+      by: Type.Optional(
+        Type.String({ maxLength: 200, description: 'class,service,corporation,company,unit,office,month,outcome' }),
+      ),
+      corporation: Type.Optional(Type.String({ maxLength: 20 })),
+      family: Type.Optional(Type.String({ maxLength: 50 })),
+    }),
+    reply: Type.Array(StatsShown),
+    handle: (ctx, { query }) =>
+      stats(ctx, {
+        ...query,
+        by: (query.by ?? 'class')
+          .split(',')
+          .map((d) => d.trim())
+          .filter((d) => d !== ''),
+      }),
+  }),
+  route({
+    method: 'GET',
+    url: '/services',
+    may: 'requests.stats',
+    summary: { vi: 'Danh mục dịch vụ và thời hạn', en: 'Services and their limits' },
+    query: Type.Object({ corporation: Type.Optional(Type.String({ maxLength: 20 })), day: Type.Optional(Day()) }),
+    reply: Type.Array(ServiceShown),
+    handle: async (ctx, { query }) =>
+      (
+        await services(ctx, {
+          day: query.day,
+          ...(query.corporation ? { corporation: await corporationNamed(ctx, query.corporation) } : {}),
+        })
+      ).map(
+        ({
+          id,
+          corporation,
+          code,
+          name,
+          name_en,
+          family,
+          class: of,
+          topic,
+          in_force_from,
+          in_force_to,
+          limit_value,
+          limit_unit,
+          rule,
+        }) => ({
+          id,
+          corporation,
+          code,
+          name,
+          name_en,
+          family,
+          class: of,
+          topic,
+          in_force_from,
+          in_force_to,
+          limit_value,
+          limit_unit,
+          rule,
+        }),
+      ),
+  }),
+]
