@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path'
 import { customersFromLoads, importCustomers } from '../customers/index.ts'
+import { importEnergy } from '../indicators/index.ts'
 import { importCustomersServed, importInterruptions } from '../interruptions/index.ts'
 import { type Context, type ImportOptions, type ImportReport, type Language, Problem } from '../kernel/index.ts'
 import { importNetwork } from '../network/index.ts'
@@ -34,6 +35,7 @@ export const importers: Record<string, Importer> = {
   interruptions: importInterruptions,
   customers_served: importCustomersServed,
   requests: importRequests,
+  energy: importEnergy,
   satisfaction: importSatisfaction,
 }
 

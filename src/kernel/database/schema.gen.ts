@@ -166,6 +166,29 @@ export interface FaultsRuleSet {
   in_force_to: Generated<string>
 }
 
+export interface IndicatorsEnergy {
+  corporation_id: number
+  month: string
+  recorded_at: Date
+  delivered_kwh: number
+  sold_kwh: number
+  employees: number
+  customers: number
+  actor: string
+}
+
+export interface IndicatorsTarget {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  code: string
+  year: number
+  value: number
+  of_group: Generated<boolean>
+  source: string
+  recorded_at: Generated<Date>
+  actor: Generated<string>
+}
+
 export interface InterruptionsCustomersServed {
   corporation_id: number
   month: string
@@ -389,6 +412,7 @@ export interface NoticesPending {
   attempts: Generated<number>
   leased_until: Generated<Date>
   leased_by: string | null
+  said: Generated<boolean>
 }
 
 export interface NoticesResult {
@@ -771,6 +795,8 @@ export interface DB {
   'faults.fault': FaultsFault
   'faults.report': FaultsReport
   'faults.rule_set': FaultsRuleSet
+  'indicators.energy': IndicatorsEnergy
+  'indicators.target': IndicatorsTarget
   'interruptions.customers_served': InterruptionsCustomersServed
   'interruptions.excluded_cause': InterruptionsExcludedCause
   'interruptions.interruption': InterruptionsInterruption

@@ -1,0 +1,129 @@
+/** One row of energy.csv as text. */
+export type EnergyText = {
+  corporation: string
+  month: string
+  delivered_kwh: string
+  sold_kwh: string
+  employees: string
+  customers: string
+}
+
+/** Energy and headcount of one corporation in one month 'YYYY-MM'. */
+export type EnergyMonth = {
+  month: string
+  delivered_kwh: number
+  sold_kwh: number
+  employees: number
+  customers: number
+}
+
+const most = { delivered_kwh: 1e13, sold_kwh: 1e13, employees: 10_000_000, customers: 1_000_000_000 } as const
+
+/** Checks one row; says the first thing that is wrong with it. */
+export function checkEnergy(row: EnergyText): EnergyMonth | { field: string; reason: string } {
+  if (!/^[A-Z][A-Z0-9_-]{1,15}$/.test(row.corporation))
+    return {
+      field: 'corporation',
+      reason: row.corporation === '' ? 'is empty' : `"${row.corporation}" is not the code of a corporation`,
+    }
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(row.month) || row.month < '1900')
+    return { field: 'month', reason: `"${row.month}" is not a month (for example 2017-03)` }
+  const found: EnergyMonth = { month: row.month, delivered_kwh: 0, sold_kwh: 0, employees: 0, customers: 0 }
+  for (const field of ['delivered_kwh', 'sold_kwh', 'employees', 'customers'] as const) {
+    const text = row[field]
+    if (/^-\d/.test(text)) return { field, reason: `${text} is negative` }
+    if (!/^\d+(\.\d+)?$/.test(text)) return { field, reason: `"${text}" is not a number` }
+    if (!field.endsWith('_kwh') && !/^\d+(\.0+)?$/.test(text)) return { field, reason: `${text} is not a whole number` }
+    const value = Math.round(Number(text)) // whole kWh: a fraction of one is below any meter's reading
+    if (value > most[field]) return { field, reason: `${text} is beyond what can be (${most[field]})` }
+    found[field] = value
+  }
+  if (found.sold_kwh > found.delivered_kwh)
+    return { field: 'sold_kwh', reason: `${row.sold_kwh} sold is more than ${row.delivered_kwh} delivered` }
+  return found
+}
+
+/** Sums of a set of months; null shares where nothing divides. */
+export type EnergySum = {
+  delivered_kwh: number
+  sold_kwh: number
+  lost_kwh: number
+  /** Lost of delivered, in %. */
+  losses_percent: number | null
+}
+
+/** Delivered, sold and lost: lost = delivered - sold, losses % = 100 x lost / delivered. */
+export function energySum(rows: readonly EnergyMonth[]): EnergySum {
+  const delivered_kwh = rows.reduce((sum, r) => sum + r.delivered_kwh, 0)
+  const sold_kwh = rows.reduce((sum, r) => sum + r.sold_kwh, 0)
+  const lost_kwh = delivered_kwh - sold_kwh
+  return {
+    delivered_kwh,
+    sold_kwh,
+    lost_kwh,
+    losses_percent: delivered_kwh > 0 ? (100 * lost_kwh) / delivered_kwh : null,
+  }
+}
+
+/** `value` against `before` in %: 100 x (value / before - 1); null without a year before. */
+export const growthPercent = (value: number, before: number | null | undefined): number | null =>
+  before ? 100 * (value / before - 1) : null
+
+/** Sold kWh an employee: what was sold in the months over the mean headcount of those months. */
+export function soldPerEmployee(rows: readonly EnergyMonth[]): number | null {
+  const employees = rows.reduce((sum, r) => sum + r.employees, 0)
+  return employees > 0 ? (energySum(rows).sold_kwh * rows.length) / employees : null
+}
+
+export type Forecast = {
+  /** The year's total: what is known plus the remaining months. */
+  value: number
+  low: number
+  high: number
+  /** Mean absolute error of the same method on the last year known in full, in % of its total; null: not enough history. */
+  backtest_percent: number | null
+}
+
+/**
+ * The year's total by the seasonal naive method with growth: each remaining month is last year's same month times the
+ * growth of the months known so far (Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 5.2: seasonal naive).
+ * The interval is twice the deviation of the months' growths about their mean, spread over the remaining months.
+ * @param series value by month 'YYYY-MM'; null is returned where last year or this year has too little
+ */
+export function forecastYear(series: ReadonlyMap<string, number>, year: number): Forecast | null {
+  const made = project(series, year, 12)
+  if (!made) return null
+  const known = made.known
+  const back = known >= 12 ? null : project(series, year - 1, known)
+  const total = monthsOf(year - 1).reduce((sum, m) => sum + (series.get(m) ?? 0), 0)
+  return {
+    value: made.value,
+    low: made.value - made.spread,
+    high: made.value + made.spread,
+    backtest_percent: back && total > 0 ? (100 * Math.abs(back.value - total)) / total : null,
+  }
+}
+
+/** The twelve months of a year. */
+export const monthsOf = (year: number): string[] =>
+  Array.from({ length: 12 }, (_, i) => `${year}-${String(i + 1).padStart(2, '0')}`)
+
+function project(series: ReadonlyMap<string, number>, year: number, most: number) {
+  const months = monthsOf(year)
+  const before = monthsOf(year - 1).map((m) => series.get(m))
+  let known = 0
+  while (known < most && series.has(months[known]!)) known++
+  if (known === 0) return null
+  const done = months.slice(0, known).reduce((sum, m) => sum + series.get(m)!, 0)
+  if (known === 12) return { value: done, spread: 0, known }
+  if (before.some((v) => !v)) return null
+  const base = before.slice(0, known).reduce<number>((sum, v) => sum + v!, 0)
+  const growth = done / base
+  const rest = before.slice(known) as number[]
+  const ratios = months.slice(0, known).map((m, i) => series.get(m)! / before[i]!)
+  // One month says nothing of its spread: then 5 % of a month is taken.
+  const deviation = known > 1 ? Math.sqrt(ratios.reduce((sum, r) => sum + (r - growth) ** 2, 0) / (known - 1)) : 0.05
+  const left = rest.reduce((sum, v) => sum + v, 0)
+  const noise = Math.sqrt(rest.reduce((sum, v) => sum + (v * deviation) ** 2, 0))
+  return { value: done + left * growth, spread: 2 * Math.hypot(noise, (left * deviation) / Math.sqrt(known)), known }
+}

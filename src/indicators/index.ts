@@ -1,0 +1,2 @@
+/** The door of indicators: energy, targets and what the group is measured by. */
+export { importEnergy } from './import-energy.ts'
