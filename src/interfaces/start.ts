@@ -9,7 +9,7 @@ export async function start(options: Omit<ServeOptions, 'demo' | 'portal'>): Pro
     ...options,
     signals: true,
     demo: async (db, say) => {
-      const { demo } = await import('./country/index.ts')
+      const { demo } = await import('./demo/index.ts')
       await demo(db, { customers: demo_customers, dataDir: options.dataDir, language: options.language ?? 'vi', say })
     },
     portal: async (app, given) => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { Problem } from '../../../kernel/index.ts'
+import { Problem, say } from '../../../kernel/index.ts'
 import type { Given } from '../commands.ts'
 
 export const command = ({ language, open }: Given): Command => {
@@ -10,7 +10,6 @@ export const command = ({ language, open }: Given): Command => {
     .option(
       '--seed <n>',
       vi ? 'hạt giống: cùng số cho cùng một đất nước' : 'seed: the same number gives the same country',
-      '2017',
     )
     .action(async (o) => {
       const env = open(o)
@@ -20,26 +19,28 @@ export const command = ({ language, open }: Given): Command => {
           throw new Problem('kernel/invalid', { field, reason: text })
         return n
       }
-      const { demo } = await import('../../country/index.ts')
-      const { countryWords } = await import('../../country/country-words.ts')
-      const words = countryWords(language)
+      const { customersThere, demo } = await import('../../demo/index.ts')
+      const words = say('demo', language)
       const bar = process.stderr.isTTY && !env.json
       const made = await demo(await env.database(), {
         customers: whole('--customers', o.customers, 1000),
-        seed: whole('--seed', o.seed, 0),
+        seed: o.seed === undefined ? undefined : whole('--seed', o.seed, 0),
         dataDir: env.dataDir,
         language,
         say: bar ? undefined : env.say,
-        onProgress: bar
-          ? (done, of, what) => {
-              const width = 28
-              const full = Math.round((done / of) * width)
-              process.stderr.write(
-                `\r\x1b[K${'█'.repeat(full)}${'░'.repeat(width - full)} ${done}/${of} ${what}${done === of ? '\n' : ''}`,
-              )
-            }
-          : undefined,
+        progress: bar ? progressBar : undefined,
       })
-      env.print(made ?? { already: true }, () => (made ? words('made', { ...made }) : words('already')))
+      if (made === undefined) throw new Problem('demo/not-empty', { customers: await env.transaction(customersThere) })
+      env.print(made, () => words('made', { ...made }))
     })
+}
+
+const width = 28
+
+function progressBar(done: number, what: string): void {
+  const full = Math.round(done * width)
+  const end = done >= 1 ? '\n' : ''
+  process.stderr.write(
+    `\r\x1b[K${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(done * 100)} % ${what}${end}`,
+  )
 }
