@@ -70,7 +70,7 @@ export function makeFeeder(seed: number, plan: FeederPlan): Feeder {
   const way = wayOf(plan, urban)
   const count = Math.max(transformers_min, Math.round(plan.customers / customers_a_transformer))
   const poles = Math.min(26, Math.max(6, Math.round(count / 2.4)))
-  const [recloserAt, lbsAt] = [Math.round(poles * 0.42), Math.round(poles * 0.72)]
+  const [recloserAt, lbsAt] = [Math.round(poles * 0.4), Math.round(poles * 0.56)]
   const perPole = divide(
     count,
     Array.from({ length: poles }, () => 0.4 + random.next()),

@@ -61,9 +61,10 @@ function row(
   const business = special !== undefined || random.chance(urban ? 0.13 : 0.06)
   const name = special?.name ?? (business ? businessName(random) : personName(random, south))
   const contact = random.next()
-  const phone = contact < 0.93 ? phoneOf(ordinal) : ''
+  // seven in a thousand gave neither number nor address: somebody has to call on them
+  const phone = contact < 0.975 ? phoneOf(ordinal) : ''
   const code = customerCode(feeder.plan.substation.unit.code, transformer.serial + k)
-  const mail = contact < 0.97 && (contact >= 0.93 || random.chance(business ? 0.6 : 0.22))
+  const mail = contact < 0.993 && (contact >= 0.975 || random.chance(business ? 0.6 : 0.22))
   const email = mail ? `${places.fold(name).replaceAll(' ', '.')}.${ordinal}@customers.invalid` : ''
   const kwh = special?.kwh ?? Math.round(Math.exp((business ? 6.6 : urban ? 5.35 : 4.9) + 0.55 * random.normal()))
   return [
