@@ -6,8 +6,9 @@ import { useWords } from '../words.tsx'
 export function Waiting() {
   const { say } = useWords()
   return (
-    <Center mih={160} role="status">
-      <Loader size="sm" aria-label={say('console.state.waiting')} />
+    <Center mih={160} role="status" className="waiting">
+      <Loader size="sm" aria-hidden="true" />
+      <span className="visually-hidden">{say('console.state.waiting')}</span>
     </Center>
   )
 }

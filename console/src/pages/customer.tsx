@@ -1,190 +1,242 @@
-import { Anchor, Button, Group, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
-import { get } from '../api.ts'
-import { Answer } from '../frame/states.tsx'
+import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { type Answered, get, post } from '../api.ts'
+import { Answer, Failed } from '../frame/states.tsx'
+import { useMe } from '../me.ts'
+import { pageOf, withQuery } from '../parts/address.ts'
+import { Facts, Go, PageHead, Part } from '../parts/page.tsx'
 import { State } from '../parts/state.tsx'
-import { Verb } from '../parts/verb.tsx'
 import { useWords } from '../words.tsx'
 
-interface Customer {
-  code: string
-  name: string
-  class: string
-  area: string
-  address: string | null
-  commune: string | null
-  province: string | null
-  priority: string | null
-  monthly_kwh: number | null
-  contacts: { channel: string; address: string }[]
-  supply: { mrid: string; feeder: string | null }[]
-  promises: {
-    id: string
-    kind: string
-    about_kind: string
-    about: string
-    due: string
-    part: { outcome?: string | null; late_s: number | null; at: string | null }
-  }[]
-  interruptions: {
-    code: string
-    origin: string
-    cause: string | null
-    out_at: string
-    restored_at: string | null
-    excluded: boolean
-  }[]
+export type Customer = Answered<'/api/v1/customers/{code}', 'get'>
+type Known = Answered<'/api/v1/outage-reports', 'post'>
+
+export const useCustomer = (code: string | undefined) =>
+  useQuery({
+    queryKey: ['customer', 'outage', 'fault', 'promise', code],
+    queryFn: () => get<Customer>(`/customers/${encodeURIComponent(code!)}`),
+    enabled: code !== undefined,
+  })
+
+/** One customer: where, fed by what, what touches them now, which promises to them were kept. */
+export function CustomerPage() {
+  const { code } = useParams({ strict: false } as never) as { code: string }
+  const query = useCustomer(code)
+  return (
+    <Answer query={query}>
+      {(customer) => (
+        <Stack gap="lg">
+          <PageHead title={customer.name}>
+            <Text className="figure">{customer.code}</Text>
+          </PageHead>
+          <CustomerNow customer={customer} />
+          <CustomerFacts customer={customer} />
+          <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
+            <PromisesTo customer={customer} />
+            <Interruptions customer={customer} />
+          </SimpleGrid>
+        </Stack>
+      )}
+    </Answer>
+  )
 }
 
-/** A call: type what the caller says; one match opens at once. Everything by keyboard. */
-export function Call() {
-  const { say } = useWords()
-  const navigate = useNavigate()
-  const [text, setText] = useState('')
-  const found = useQuery({
-    queryKey: ['call', text],
-    queryFn: () =>
-      get<{ items: { kind: string; id: string; title: string; detail: string; to: string }[] }>(
-        `/search?q=${encodeURIComponent(text)}`,
-      ),
-    enabled: text.trim().length >= 4,
+/** Is their power out, why, until when; and the button that records what they say. */
+export function CustomerNow({ customer, onReported }: { customer: Customer; onReported?: (known: Known) => void }) {
+  const { say, when, span } = useWords()
+  const me = useMe()
+  const queries = useQueryClient()
+  const [now, ...rest] = customer.cuts
+  const out = now?.out_now ? now : undefined
+  const coming = out ? rest : customer.cuts
+  const report = useMutation({
+    mutationFn: () => post<Known>('/outage-reports', { customer: customer.code, channel: 'phone' }),
+    onSuccess: (known) => {
+      void queries.invalidateQueries()
+      onReported?.(known)
+    },
   })
-  const customers = (found.data?.items ?? []).filter((i) => i.kind === 'customer')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (customers[0]) void navigate({ to: customers[0].to as never })
-  }
+  const may = me.data?.permissions.includes('faults.report') ?? false
   return (
-    <Stack maw={640}>
-      <Title order={1}>{say('console.call.title')}</Title>
-      <form onSubmit={submit}>
-        <Group align="flex-end">
-          <TextInput
-            style={{ flex: 1 }}
-            size="md"
-            label={say('console.call.ask')}
-            autoFocus
-            value={text}
-            onChange={(e) => setText(e.currentTarget.value)}
-          />
-          <Button type="submit" size="md" disabled={!customers[0]}>
-            {say('console.call.open')}
+    <Stack gap="sm">
+      {out ? (
+        <div className="night" role="status">
+          <Text fz="xl" fw={700}>
+            {out.back_at
+              ? say('console.customer.back', { time: when(out.back_at) })
+              : say('console.customer.no-estimate')}
+          </Text>
+          <Text>
+            {say('console.customer.out-since', { time: when(out.out_from) })}:{' '}
+            {out.reason ?? say('console.fault.no-cause')} (<Go to={pageOf(out.kind, out.code)}>{out.code}</Go>)
+          </Text>
+        </div>
+      ) : (
+        <div className="calm" role="status">
+          <svg width="28" height="28" viewBox="0 0 24 24" aria-hidden="true">
+            <circle cx="12" cy="12" r="9" fill="var(--lamp)" />
+          </svg>
+          <Text fw={700}>{say('console.customer.on')}</Text>
+        </div>
+      )}
+      {coming.length > 0 && (
+        <ul className="rows">
+          {coming.map((cut) => (
+            <li key={cut.id}>
+              <div>
+                <Text className="figure">
+                  <Go row to={pageOf(cut.kind, cut.code)}>
+                    {cut.code}
+                  </Go>{' '}
+                  · {cut.back_at ? span(cut.out_from, cut.back_at) : when(cut.out_from)}
+                </Text>
+                <Text size="sm" c="dimmed">
+                  {cut.reason}
+                </Text>
+              </div>
+              <div className="end">
+                <State room={cut.kind === 'fault' ? 'faults' : 'planned-outages'} state={cut.state} />
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      {may && (
+        <Group>
+          <Button
+            id="report"
+            onClick={() => report.mutate()}
+            loading={report.isPending}
+            disabled={report.isSuccess}
+            variant={out ? 'default' : 'filled'}
+            aria-keyshortcuts="Alt+M"
+          >
+            {say(out ? 'console.customer.report-still' : 'console.customer.report')}
           </Button>
         </Group>
-      </form>
+      )}
       <div aria-live="polite">
-        {customers.map((c) => (
-          <Text key={c.id}>
-            <Anchor fw={700} renderRoot={(props) => <Link to={c.to as never} {...props} />}>
-              {c.title}
-            </Anchor>{' '}
-            {c.detail}
+        {report.error && <Failed error={report.error} />}
+        {report.data && (
+          <Text fw={700} style={{ color: 'var(--kept)' }}>
+            <span aria-hidden="true">✓ </span>
+            {report.data.known
+              ? say('console.customer.reported-known', { code: report.data.known.code })
+              : say('console.customer.reported')}
           </Text>
-        ))}
-        {found.isSuccess && customers.length === 0 && <Text c="dimmed">{say('console.search.nothing')}</Text>}
+        )}
       </div>
     </Stack>
   )
 }
 
-export function CustomerPage() {
-  const { say, when, number, duration, has } = useWords()
-  const { code } = useParams({ strict: false }) as { code: string }
-  const query = useQuery({
-    queryKey: ['customer', 'outage', 'fault', code],
-    queryFn: () => get<Customer>(`/customers/${encodeURIComponent(code)}`),
-  })
-  const kindOf = (kind: string) => (has(`console.promise.${kind}`) ? say(`console.promise.${kind}`) : kind)
+export function CustomerFacts({ customer: c }: { customer: Customer }) {
+  const { say, has } = useWords()
+  const priority = c.priority && `console.priority.${c.priority}`
   return (
-    <Answer query={query}>
-      {(c) => {
-        const outNow = c.interruptions.find((i) => i.restored_at === null)
-        return (
-          <Stack gap="md">
-            <div>
-              <Title order={1}>{c.name}</Title>
-              <Text className="figure">
-                {c.code} · {[c.address, c.commune, c.province].filter(Boolean).join(', ')}
-              </Text>
-              <Text c="dimmed">
-                {say(`console.customer.${c.class}`)} · {say(`console.customer.${c.area}`)}
-                {c.priority ? ` · ${say('console.customer.priority', { what: c.priority })}` : ''}
-                {c.monthly_kwh ? ` · ${number(c.monthly_kwh)} kWh` : ''}
-              </Text>
-              <Text className="figure">{c.supply.map((s) => `${s.mrid} (${s.feeder ?? '–'})`).join(', ')}</Text>
-              <Text className="figure">{c.contacts.map((k) => k.address).join(' · ')}</Text>
-            </div>
-            {outNow ? (
-              <div className="panel" style={{ borderColor: 'var(--power-off)' }}>
-                <Text fw={700} size="lg">
-                  {say('console.customer.out-now', { time: when(outNow.out_at) })} {outNow.code}
+    <div className="panel">
+      <Facts
+        items={[
+          [say('console.customer.place'), [c.address, c.commune, c.province].filter(Boolean).join(', ') || '–'],
+          [
+            say('console.customer.supply'),
+            c.supply.map((s, i) => (
+              <span key={s.metering_point}>
+                {i > 0 && ', '}
+                {s.transformer}
+                {s.feeder && (
+                  <>
+                    {' · '}
+                    <Go to={withQuery('/network', { corporation_id: c.corporation_id, feeder: s.feeder })}>
+                      {say('console.customer.feeder', { feeder: s.feeder })}
+                    </Go>
+                  </>
+                )}
+              </span>
+            )),
+          ],
+          [say('console.customer.contacts'), c.contacts.map((k) => k.address).join(', ') || '–'],
+          [
+            say('console.customer.class'),
+            `${say(`console.customer.${c.class}`)}, ${say(`console.customer.${c.area}`)}`,
+          ],
+          priority ? [say('console.customer.priority-word'), has(priority) ? say(priority) : c.priority] : undefined,
+        ]}
+      />
+    </div>
+  )
+}
+
+/** Each promise to them: kept, or broken by how much. */
+function PromisesTo({ customer }: { customer: Customer }) {
+  const { say, when, duration, has } = useWords()
+  return (
+    <Part title={say('console.customer.promises')}>
+      {customer.promises.length === 0 && <Text c="dimmed">{say('console.customer.no-promises')}</Text>}
+      {customer.promises.length > 0 && (
+        <ul className="rows">
+          {customer.promises.map((p) => (
+            <li key={p.id}>
+              <div>
+                <Text>
+                  <Go row to={`/promises/${p.id}`}>
+                    {has(`console.promise.${p.kind}`) ? say(`console.promise.${p.kind}`) : p.kind}
+                  </Go>
+                  {p.code && <span className="figure"> · {p.code}</span>}
                 </Text>
-                <Text>{outNow.cause}</Text>
+                <Text size="sm" c="dimmed" className="figure">
+                  {say('console.promises.due', { time: when(p.due) })}
+                </Text>
               </div>
-            ) : (
-              <Text c="var(--power-on)" fw={700}>
-                ✓ {say('console.customer.on')}
-              </Text>
-            )}
-            <Group>
-              <Verb
-                label={say('console.customer.report')}
-                may="faults.report"
-                possible
-                path="/outage-reports"
-                body={() => ({ customer: c.code, channel: 'phone' })}
-                primary
-                done={say('console.customer.reported')}
-              />
-            </Group>
-            <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-              <Stack gap="xs">
-                <Title order={2} size="h3">
-                  {say('console.customer.promises')}
-                </Title>
-                {c.promises.length === 0 && <Text c="dimmed">{say('console.promises.none')}</Text>}
-                {c.promises.map((p) => (
-                  <Group key={p.id} justify="space-between" wrap="nowrap">
-                    <Anchor renderRoot={(props) => <Link to={`/promises/${p.id}` as never} {...props} />}>
-                      {kindOf(p.kind)} · {when(p.due)}
-                    </Anchor>
-                    <Group gap="xs" wrap="nowrap">
-                      {p.part.outcome && p.part.outcome !== 'open' && <State room="console" state={p.part.outcome} />}
-                      {p.part.late_s !== null && p.part.late_s > 0 && <Text size="sm">+{duration(p.part.late_s)}</Text>}
-                    </Group>
-                  </Group>
-                ))}
-              </Stack>
-              <Stack gap="xs">
-                <Title order={2} size="h3">
-                  {say('console.customer.interruptions')}
-                </Title>
-                <Table.ScrollContainer minWidth={420}>
-                  <Table>
-                    <Table.Tbody>
-                      {c.interruptions.map((i) => (
-                        <Table.Tr key={`${i.code}${i.out_at}`}>
-                          <Table.Td className="figure">{when(i.out_at)}</Table.Td>
-                          <Table.Td className="figure">
-                            {i.restored_at
-                              ? duration((new Date(i.restored_at).getTime() - new Date(i.out_at).getTime()) / 1000)
-                              : '…'}
-                          </Table.Td>
-                          <Table.Td>
-                            {i.code} {i.cause}
-                          </Table.Td>
-                        </Table.Tr>
-                      ))}
-                    </Table.Tbody>
-                  </Table>
-                </Table.ScrollContainer>
-              </Stack>
-            </SimpleGrid>
-          </Stack>
-        )
-      }}
-    </Answer>
+              <div className="end">
+                <State room="console" state={p.outcome ?? 'unknown'} />
+                <Text size="sm" className="figure">
+                  {p.late_s !== null && p.late_s > 0 && say('console.outage.late', { time: duration(p.late_s) })}
+                  {p.outcome === 'kept' && p.at && when(p.at)}
+                </Text>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Part>
+  )
+}
+
+function Interruptions({ customer }: { customer: Customer }) {
+  const { say, when, duration } = useWords()
+  return (
+    <Part title={say('console.customer.interruptions')}>
+      {customer.interruptions.length === 0 && <Text c="dimmed">{say('console.customer.no-interruptions')}</Text>}
+      {customer.interruptions.length > 0 && (
+        <ul className="rows">
+          {customer.interruptions.map((i) => (
+            <li key={`${i.code} ${i.out_at}`}>
+              <div>
+                <Text className="figure">
+                  {i.source_kind === 'import' ? (
+                    <b>{i.code}</b>
+                  ) : (
+                    <Go row to={pageOf(i.source_kind, i.code)}>
+                      {i.code}
+                    </Go>
+                  )}{' '}
+                  · {when(i.out_at)}
+                </Text>
+                <Text size="sm" c="dimmed">
+                  {[say(`console.origin.${i.origin}`), i.cause].filter(Boolean).join(' · ')}
+                </Text>
+              </div>
+              <div className="end">
+                <Text className="figure">
+                  {i.duration_s === null ? say('console.customer.still') : duration(i.duration_s)}
+                </Text>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Part>
   )
 }

@@ -178,7 +178,7 @@ const drawn_max = 8
 function HappeningMap({ happening }: { happening: Happening[] }) {
   const { say } = useWords()
   const navigate = useNavigate()
-  const placed = happening.filter((h) => h.lon !== null && h.lat !== null)
+  const placed = useMemo(() => happening.filter((h) => h.lon !== null && h.lat !== null), [happening])
   const feeders = [...new Map(placed.map((h) => [`${h.corporation} ${h.feeder}`, h])).values()].slice(0, drawn_max)
   const pictures = useQueries({
     queries: feeders.map((h) => ({
@@ -209,7 +209,6 @@ function HappeningMap({ happening }: { happening: Happening[] }) {
   if (placed.length === 0) return null
   return (
     <MapView
-      key={`${feeders.length} ${pictures.length} ${placed.length}`}
       features={features}
       label={say('console.home.map')}
       height={300}

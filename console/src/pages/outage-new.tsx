@@ -200,7 +200,7 @@ export function OutageNew() {
         )}
         <Group>
           <Button type="submit" size="md" loading={save.isPending} disabled={first.open.length === 0}>
-            {found ? say('console.new.save-for', { customers: found.customers }) : say('console.new.save')}
+            {found?.customers ? say('console.new.save-for', { customers: found.customers }) : say('console.new.save')}
           </Button>
           <Text size="sm" c="dimmed">
             {say('console.new.next')}

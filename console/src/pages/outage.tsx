@@ -140,7 +140,7 @@ function NextStep({ outage, onTap }: { outage: Shown; onTap: ReturnType<typeof u
         </Text>
         <Text fw={700}>{stepText(say, next)}</Text>
       </div>
-      <Button onClick={() => onTap({ text: stepText(say, next), body: {} })} aria-label={`${stepText(say, next)}`}>
+      <Button onClick={() => onTap({ text: stepText(say, next), body: {} })}>
         {say('console.step.do', { devices })}
       </Button>
     </Group>

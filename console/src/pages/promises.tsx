@@ -1,70 +1,73 @@
-import { Button, Group, Select, Stack, Title } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type Answered, get } from '../api.ts'
+import { Group, Select, Stack, Text } from '@mantine/core'
+import type { Answered } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
+import { useMe } from '../me.ts'
+import { useAddress } from '../parts/address.ts'
+import { More, PageHead } from '../parts/page.tsx'
+import { usePages } from '../parts/pages.ts'
 import { PromiseLine } from '../parts/promises.tsx'
 import { useWords } from '../words.tsx'
 
-type Page = Answered<'/api/v1/promises', 'get'>
-const kinds = ['notice', 'power_back', 'fault_told', 'fault_power_back', 'request']
+type Listed = Answered<'/api/v1/promises', 'get'>['items'][number]
+const kinds = ['notice', 'power_back', 'fault_told', 'fault_power_back', 'request'] as const
+const states = ['open', 'kept', 'broken', 'released'] as const
 
 /** The ledger: every promise with its deadline and what became of it, part by part. */
 export function Promises() {
   const { say } = useWords()
-  const navigate = useNavigate()
-  const search = useSearch({ strict: false }) as { kind?: string; state?: string }
-  const set = (change: Record<string, string | null>) =>
-    void navigate({ to: '/promises' as never, search: { ...search, ...change } as never })
-  const query = useInfiniteQuery({
-    queryKey: ['promise', 'outage', 'fault', search],
-    initialPageParam: '',
-    queryFn: ({ pageParam }) => {
-      const q = new URLSearchParams({ limit: '40', ...search })
-      if (pageParam) q.set('cursor', pageParam)
-      return get<Page>(`/promises?${q}`)
-    },
-    getNextPageParam: (last) => last.next ?? undefined,
+  const me = useMe()
+  const [search, change] = useAddress<'kind' | 'state' | 'corporation_id'>()
+  const corporations = me.data?.corporations ?? []
+  const query = usePages<Listed>(['promise', 'outage', 'fault'], '/promises', {
+    kind: search.kind,
+    state: search.state,
+    corporation_id: search.corporation_id,
   })
-  const rows = query.data?.pages.flatMap((p) => p.items)
   return (
     <Stack gap="md">
-      <Title order={1}>{say('console.promises.title')}</Title>
-      <Group>
+      <PageHead title={say('console.promises.title')}>
+        <Text c="dimmed">{say('console.promises.text')}</Text>
+      </PageHead>
+      <Group align="flex-end" gap="sm" component="search">
         <Select
           label={say('console.filter.kind')}
+          placeholder={say('console.filter.all')}
           clearable
           value={search.kind ?? null}
-          onChange={(v) => set({ kind: v })}
+          onChange={(kind) => change({ kind })}
           data={kinds.map((k) => ({ value: k, label: say(`console.promise.${k}`) }))}
         />
         <Select
           label={say('console.filter.state')}
+          placeholder={say('console.filter.all')}
           clearable
           value={search.state ?? null}
-          onChange={(v) => set({ state: v })}
-          data={['open', 'kept', 'broken', 'released'].map((s) => ({ value: s, label: say(`console.state.${s}`) }))}
+          onChange={(state) => change({ state })}
+          data={states.map((s) => ({ value: s, label: say(`console.state.${s}`) }))}
         />
+        {corporations.length > 1 && (
+          <Select
+            label={say('console.filter.corporation')}
+            placeholder={say('console.filter.all')}
+            clearable
+            value={search.corporation_id ?? null}
+            onChange={(corporation_id) => change({ corporation_id })}
+            data={corporations.map((c) => ({ value: String(c.id), label: c.code }))}
+          />
+        )}
       </Group>
-      <Answer
-        query={{ ...query, data: rows }}
-        empty={(list) => (list.length === 0 ? say('console.promises.none') : undefined)}
-      >
+      <Answer query={query} empty={(list) => (list.length === 0 ? say('console.promises.none') : undefined)}>
         {(list) => (
-          <Stack gap="xs">
+          <ul className="rows">
             {list.map((p) => (
-              <div className="panel" key={p.id}>
-                <PromiseLine promise={p} />
-              </div>
+              <li key={p.id} style={{ display: 'block' }}>
+                <PromiseLine promise={p} row />
+              </li>
             ))}
-          </Stack>
+          </ul>
         )}
       </Answer>
-      {query.hasNextPage && (
-        <Button variant="default" onClick={() => void query.fetchNextPage()}>
-          {say('console.more')}
-        </Button>
-      )}
+      <More query={query} />
     </Stack>
   )
 }

@@ -145,11 +145,19 @@ export function MapView({
     return () => clearTimeout(timer)
   }, [colorScheme, system])
 
+  // The map stays, its data changes; it moves only when what is shown lies elsewhere.
+  const extent = JSON.stringify(boundsOf(features))
   useEffect(() => {
-    const source = map.current?.getSource<GeoJSONSource>('network')
-    if (source) void source.setData(features)
-    else map.current?.once('load', () => map.current?.getSource<GeoJSONSource>('network')?.setData(features))
+    const to = map.current
+    if (!to) return
+    const put = () => void to.getSource<GeoJSONSource>('network')?.setData(features)
+    if (to.getSource('network')) put()
+    else to.once('load', put)
   }, [features])
+  useEffect(() => {
+    const bounds = extent === undefined ? undefined : (JSON.parse(extent) as LngLatBoundsLike)
+    if (bounds) map.current?.fitBounds(bounds, { padding: 40, maxZoom: 16, animate: false })
+  }, [extent])
 
   if (impossible) return <Text c="dimmed">{say('console.map.impossible')}</Text>
   return (

@@ -42,7 +42,8 @@ export function OneLine({
   if (picture.devices.length === 0) return <Text c="dimmed">{say('console.picture.empty')}</Text>
   const { places, width, height, kept, step, roots, named } = drawing
   const transformers = picture.devices.filter((d) => d.kind === 'transformer').length
-  const outCount = picture.devices.filter((d) => d.transformer_id !== null && isOut(d.transformer_id)).length
+  const isDark = (d: PictureDevice) => d.transformer_id !== null && (isOut(d.transformer_id) || deadNode[d.to] === 1)
+  const outCount = picture.devices.filter(isDark).length
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     // biome-ignore lint/a11y/useSemanticElements: a drawing is no fieldset
@@ -58,7 +59,7 @@ export function OneLine({
         {kept.map((d) => {
           const [a, b] = [places.get(d.from), places.get(d.to)]
           if (!a || !b || d.kind === 'source') return null
-          const dead = deadNode[d.to] === 1 || (d.transformer_id !== null && isOut(d.transformer_id))
+          const dead = deadNode[d.to] === 1 || isDark(d)
           return (
             <path
               key={d.mrid}
@@ -77,7 +78,7 @@ export function OneLine({
           const b = places.get(d.to)
           if (!b) return null
           if (d.kind === 'transformer') {
-            const dead = d.transformer_id !== null && isOut(d.transformer_id)
+            const dead = isDark(d)
             return (
               <circle key={d.mrid} cx={b.x} cy={b.y} r={5.5} className="point" data-dead={dead || undefined}>
                 <title>{labelOf(d)}</title>
@@ -133,13 +134,16 @@ export function OneLine({
 
 const switching = new Set(['breaker', 'recloser', 'switch', 'fuse'])
 
-/** Nodes below which everything is out: a node is dark when some transformer fed through it is out and none is lit. */
+/**
+ * Nodes below which everything is out: by the set given, or because nothing feeds them as the switches stand now. A node
+ * is dark when some transformer fed through it is out and none is lit.
+ */
 export function darkNodes(picture: Picture, isOut: (n: number) => boolean): Uint8Array {
   const lit = new Int32Array(picture.nodes.length)
   const dark = new Int32Array(picture.nodes.length)
   for (const d of picture.devices) {
     if (d.transformer_id === null) continue
-    const counts = isOut(d.transformer_id) ? dark : lit
+    const counts = isOut(d.transformer_id) || !picture.nodes[d.to]!.energised ? dark : lit
     for (let n = d.to, hops = 0; n >= 0 && hops < 5000; n = picture.nodes[n]!.parent, hops++) counts[n]! += 1
   }
   return Uint8Array.from(picture.nodes, (node, i) =>

@@ -1,7 +1,8 @@
-import { Anchor, Group, Progress, Stack, Text } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Group, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useWords } from '../words.tsx'
+import { Bar } from './bar.tsx'
+import { Go } from './page.tsx'
 
 export interface PromiseShown {
   id: string
@@ -17,41 +18,49 @@ export interface PromiseShown {
 }
 
 /** "11:30 promised · 2,800 of 3,000 back · 200 late": one promise as a line, its parts and a bar; it opens to its rows. */
-export function PromiseLine({ promise }: { promise: PromiseShown }) {
+export function PromiseLine({
+  promise,
+  row,
+  bare,
+}: {
+  promise: PromiseShown
+  /** The whole row answers to the pointer. */
+  row?: boolean
+  /** On its own page: no link to itself. */
+  bare?: boolean
+}) {
   const { say, number, when, has } = useWords()
-  const all = Math.max(1, promise.customers)
-  const share = (n: number) => (n / all) * 100
   const kind = `console.promise.${promise.kind}`
+  const name = `${has(kind) ? say(kind) : promise.kind}: ${when(promise.due)}`
   return (
     <Stack gap={4}>
       <Group justify="space-between" gap="xs">
-        <Anchor
-          fw={700}
-          renderRoot={(props) => <Link to={'/promises/$id' as never} params={{ id: promise.id } as never} {...props} />}
-        >
-          {has(kind) ? say(kind, { due: new Date(promise.due) }) : promise.kind}: {when(promise.due)}
-        </Anchor>
+        {bare ? (
+          <Text fw={700}>{name}</Text>
+        ) : (
+          <Go to={`/promises/${promise.id}`} strong row={row}>
+            {name}
+          </Go>
+        )}
         {promise.open > 0 && <Countdown due={promise.due} />}
       </Group>
-      <Progress.Root size="lg" aria-hidden="true">
-        <Progress.Section value={share(promise.kept)} color="var(--kept)" />
-        <Progress.Section value={share(promise.broken)} color="var(--broken)" />
-        <Progress.Section value={share(promise.released)} color="var(--line-strong)" />
-      </Progress.Root>
-      <Text size="sm" className="figure">
-        {[
-          say('console.promise.of', { customers: promise.customers }),
-          promise.kept > 0 && `✓ ${say('console.promise.kept', { n: promise.kept })}`,
-          promise.broken > 0 && `✗ ${say('console.promise.broken', { n: promise.broken })}`,
-          promise.released > 0 && `– ${say('console.promise.released', { n: promise.released })}`,
-          promise.open > 0 && `… ${say('console.promise.open', { n: promise.open })}`,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </Text>
+      <Bar
+        label={say('console.promise.of', { customers: promise.customers })}
+        parts={[
+          { n: promise.kept, role: 'kept', sign: '✓', text: say('console.promise.kept', { n: promise.kept }) },
+          { n: promise.broken, role: 'broken', sign: '✗', text: say('console.promise.broken', { n: promise.broken }) },
+          {
+            n: promise.released,
+            role: 'planned',
+            sign: '–',
+            text: say('console.promise.released', { n: promise.released }),
+          },
+          { n: promise.open, role: 'line', sign: '…', text: say('console.promise.open', { n: promise.open }) },
+        ]}
+      />
       {promise.rule && (
-        <Text size="xs" c="dimmed">
-          {promise.rule}
+        <Text size="sm" c="dimmed">
+          {say('console.promise.of', { customers: promise.customers })} · {promise.rule}
           {promise.version && promise.version > 1
             ? ` · ${say('console.promise.version', { n: number(promise.version) })}`
             : ''}
