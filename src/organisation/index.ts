@@ -30,6 +30,7 @@ export {
   type Interval,
   isOpen,
   isWorkingDay,
+  makeCalendar,
   type OfficeHours,
   openSeconds,
   usualHours,

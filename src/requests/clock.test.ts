@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { iso } from '../kernel/index.ts'
 import { at } from '../kernel/testing/index.ts'
 import type { WorkingCalendar } from '../organisation/index.ts'
-import { makeCalendar } from '../organisation/working-time.ts'
+import { makeCalendar } from '../organisation/index.ts'
 import { dueAt, type Limit, longestPause, type Pause, passed, paused, stretches, ticked, usedShare } from './clock.ts'
 import { readTrackingCode, trackingCode } from './tracking-code.ts'
 
