@@ -42,18 +42,17 @@ describe('signing in over HTTP', () => {
   })
 
   it('says the same, and takes as long, for a wrong password and an unknown login', async () => {
-    const timed = async (login: string) => {
-      const ms: number[] = []
-      let answer = ''
-      for (let i = 0; i < 5; i++) {
+    // In turn, and the quickest of each: a loaded machine makes single tries slow, never quick. Without a hash worked out
+    // for the unknown login its quickest answer is a tenth of the other's.
+    const tries = { chief: { answer: '', ms: Infinity }, nobody: { answer: '', ms: Infinity } }
+    for (let i = 0; i < 5; i++) {
+      for (const login of ['chief', 'nobody'] as const) {
         const began = performance.now()
-        answer = (await s.signIn(login, 'sai mật khẩu rồi')).text
-        ms.push(performance.now() - began)
+        tries[login].answer = (await s.signIn(login, 'sai mật khẩu rồi')).text
+        tries[login].ms = Math.min(tries[login].ms, performance.now() - began)
       }
-      return { answer, ms: ms.sort((a, b) => a - b)[2]! }
     }
-    const known = await timed('chief')
-    const unknown = await timed('nobody')
+    const { chief: known, nobody: unknown } = tries
     assert.equal(unknown.answer, known.answer)
     assert.match(known.answer, /access\/wrong-sign-in/)
     assert.ok(unknown.ms > known.ms * 0.4, `unknown ${unknown.ms} ms, known ${known.ms} ms`)
