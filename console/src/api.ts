@@ -16,18 +16,17 @@ export class Refused extends Error {
 
 const languageNow = (): Language => (document.documentElement.lang === 'en' ? 'en' : 'vi')
 
-async function ask<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const reply = await fetch(`/api/v1${path}`, {
     method,
     credentials: 'same-origin',
     headers: {
       'accept-language': languageNow(),
-      ...(body instanceof Blob ? {} : body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       // Pressing twice, or again after a lost answer, does it once.
       ...(method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }),
-      ...extra,
     },
-    body: body === undefined ? undefined : body instanceof Blob ? body : JSON.stringify(body),
+    body: body === undefined ? undefined : JSON.stringify(body),
   })
   if (reply.status === 204) return undefined as T
   const text = await reply.text()
@@ -40,10 +39,25 @@ export const get = <T>(path: string): Promise<T> => ask<T>('GET', path)
 export const post = <T>(path: string, body?: unknown): Promise<T> => ask<T>('POST', path, body ?? {})
 export const put = <T>(path: string, body?: unknown): Promise<T> => ask<T>('PUT', path, body ?? {})
 export const del = <T>(path: string): Promise<T> => ask<T>('DELETE', path)
-export const upload = <T>(path: string, file: File): Promise<T> =>
-  ask<T>('POST', path, file, {
-    'content-type': 'application/octet-stream',
-    'x-file-name': encodeURIComponent(file.name),
+
+/** Sends a file and says how much of it has gone (0 to 1): fetch cannot tell, so this is the older way. */
+export const upload = <T>(path: string, file: File, progress?: (share: number) => void): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/api/v1${path}`)
+    request.setRequestHeader('accept-language', languageNow())
+    request.setRequestHeader('content-type', 'application/octet-stream')
+    request.setRequestHeader('x-file-name', encodeURIComponent(file.name))
+    request.setRequestHeader('idempotency-key', crypto.randomUUID())
+    request.upload.onprogress = (e) => e.lengthComputable && progress?.(e.loaded / e.total)
+    request.upload.onload = () => progress?.(1)
+    request.onerror = () => reject(new TypeError('the connection was lost'))
+    request.onload = () => {
+      const data = request.responseText === '' ? undefined : JSON.parse(request.responseText)
+      if (request.status >= 200 && request.status < 300) resolve(data as T)
+      else reject(new Refused({ status: request.status, ...data }))
+    }
+    request.send(file)
   })
 
 type Json<R> = R extends { content: { 'application/json': infer T } } ? T : never

@@ -36,6 +36,8 @@ const routes = [
   page('/network', () => import('./pages/network.tsx'), 'Network'),
   page('/figures', () => import('./pages/figures.tsx'), 'Figures'),
   page('/imports', () => import('./pages/imports.tsx'), 'Imports'),
+  page('/users', () => import('./pages/users.tsx'), 'Users'),
+  page('/calendar', () => import('./pages/calendar.tsx'), 'Calendar'),
   page('/sign-in', () => import('./pages/sign-in.tsx'), 'SignIn'),
   page('/one-time-link', () => import('./pages/one-time-link.tsx'), 'OneTimeLink'),
 ]

@@ -10,7 +10,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    Button: {
+      defaultProps: { size: 'sm' },
+      // In the dark the action is bright: what is written on it is dark then.
+      vars: (_: unknown, props: { variant?: string; color?: string }) => ({
+        root: props.variant === undefined || props.variant === 'filled' ? { '--button-color': 'var(--on-action)' } : {},
+      }),
+    },
     Table: { defaultProps: { verticalSpacing: 'xs', highlightOnHover: true } },
   },
 })

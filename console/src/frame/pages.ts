@@ -14,4 +14,6 @@ export const menu: MenuPage[] = [
   { key: 'console.menu.network', to: '/network', may: 'network.read' },
   { key: 'console.menu.figures', to: '/figures', may: 'reliability.read' },
   { key: 'console.menu.imports', to: '/imports', may: 'imports.run' },
+  { key: 'console.menu.users', to: '/users', may: 'access.users' },
+  { key: 'console.menu.calendar', to: '/calendar', may: 'organisation.read' },
 ]
