@@ -27,6 +27,8 @@ export interface Upload {
   /** As the sender named it, made fit for a file's name; never a path. */
   name: string
   bytes: number
+  /** Of its bytes, in hexadecimal. */
+  sha256: string
 }
 
 export interface Input<P, Q, B, M extends May = May> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -88,7 +89,7 @@ export function call(route: Route, setting: Setting): Handler {
           if (signed?.stale && credential && 'token' in credential) lateTouch(setting, credential.token, request)
           const ctx = await become(before, route, signed?.staff, languageFor(request, signed?.staff.language))
           const input = { ...inputOf(request, reply, signed?.staff, ctx.language), upload }
-          return carryOut(route, ctx, input, request, reply)
+          return carryOut(route, ctx, input, request, reply, upload)
         }),
       )
     } finally {
@@ -107,6 +108,7 @@ async function carryOut(
   input: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
+  upload: Upload | undefined,
 ): Promise<{ answer: Outcome; text: string | undefined; again: boolean }> {
   const answer = async () => answerOf(await route.handle!(ctx, input), route)
   if (route.stream) {
@@ -120,7 +122,8 @@ async function carryOut(
     return { answer: given, text: textOf(given), again: false }
   }
   let given: Outcome | undefined
-  const hash = requestHash(request.method, request.url, request.body)
+  // a file is the same when it holds the same: its body is a stream, spent by now
+  const hash = requestHash(request.method, request.url, upload ? { file: upload.sha256 } : request.body)
   const kept = await once(ctx, String(key), hash, route.secret === true, async () => {
     given = await answer()
     return { status: given.status, text: textOf(given) }
@@ -283,9 +286,11 @@ async function receive(
   const path = join(folder, name)
   const max = route.upload!.bytes_max
   let bytes = 0
+  const sum = createHash('sha256')
   const count = new Transform({
     transform(chunk, _encoding, done) {
       bytes += chunk.length
+      sum.update(chunk)
       done(bytes > max ? new Problem('kernel/too-large', { max: `${Math.round(max / (1 << 20))} MB` }) : null, chunk)
     },
   })
@@ -299,7 +304,7 @@ async function receive(
     await rm(folder, { recursive: true, force: true })
     throw error
   }
-  return { path, name, bytes }
+  return { path, name, bytes, sha256: sum.digest('hex') }
 }
 
 /** What the sender calls the file: X-File-Name (percent-encoded, headers hold no Vietnamese) or `?name=`; safe on any disk. */

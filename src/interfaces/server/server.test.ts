@@ -315,16 +315,27 @@ describe('the server', () => {
   })
 
   describe('uploads', () => {
-    const send = (body: string | Buffer, key: string | undefined, name = '../../etc/mẫu.csv') =>
+    const send = (body: string | Buffer, key: string | undefined, once?: string, name = '../../etc/mẫu.csv') =>
       fetch(`${s.url}/api/v1/test/file?name=${encodeURIComponent(name)}`, {
         method: 'POST',
         body,
-        headers: { 'content-type': 'text/csv', ...(key ? { authorization: `Bearer ${key}` } : {}) },
+        headers: {
+          'content-type': 'text/csv',
+          ...(key ? { authorization: `Bearer ${key}` } : {}),
+          ...(once ? { 'idempotency-key': once } : {}),
+        },
       }).then(async (r) => ({ status: r.status, json: await r.json() }))
     it('are on disk when the handler runs, and gone afterwards', async () => {
       const { status, json } = await send('id,kind\n', chief)
       assert.deepEqual([status, json], [200, { name: '__.._etc_mẫu.csv', bytes: 8, start: 'id,ki' }])
       assert.deepEqual(await readdir(join(folder, 'uploads')), [])
+    })
+    it('are taken once for a key: the same bytes get the same answer, others are refused', async () => {
+      const first = await send('id,kind\n', chief, 'file-1')
+      assert.equal(first.status, 200)
+      assert.deepEqual(await send('id,kind\n', chief, 'file-1'), first)
+      const other = await send('id,name\n', chief, 'file-1')
+      assert.deepEqual([other.status, (other.json as { code: string }).code], [422, 'kernel/idempotency-mismatch'])
     })
     it('are not taken from who may not send one, nor beyond the limit', async () => {
       assert.equal((await send('x', undefined)).status, 401)
