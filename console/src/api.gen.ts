@@ -829,7 +829,7 @@ export interface paths {
   '/api/v1/imports/{kind}': {
     /** Import a file: all of it or nothing (imports.run) */
     post: {
-      parameters: { query?: { format?: "csv" | "opendss" | "cim" | "geojson"; corporation?: string; dry_run?: boolean; skip_bad?: boolean; customers_from_loads?: boolean }; header?: { "Idempotency-Key"?: string }; path: { kind: "network" | "customers" | "offices" | "interruptions" | "customers_served" | "requests" | "satisfaction" }; cookie?: never }
+      parameters: { query?: { format?: "csv" | "opendss" | "cim" | "geojson"; corporation?: string; dry_run?: boolean; skip_bad?: boolean; customers_from_loads?: boolean }; header?: { "Idempotency-Key"?: string }; path: { kind: "network" | "customers" | "offices" | "interruptions" | "customers_served" | "requests" | "energy" | "satisfaction" }; cookie?: never }
       requestBody: { content: { 'application/octet-stream': Blob } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { kind: string; format: string; read: number; accepted: number; refused: { file?: string; line?: number; field?: string; reason: string }[]; refused_count: number; created: Record<string, number>; ignored: Record<string, number>; warnings: string[] } } }
@@ -853,6 +853,28 @@ export interface paths {
       requestBody: { content: { 'application/json': { day: string; kind: "usual" | "off" | "worked"; notice: string; /** code; without it all corporations */ corporation?: string } } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { day: string; working_before: boolean; working_after: boolean } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/interruptions/{corporation}/{id}': {
+    /** An interruption and its steps (interruptions.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { corporation: string; id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { code: string; corporation: string; source_kind: string; source: string | null; steps: ({ step_no: number; version: number; out_at: string; restored_at: string | null; customers: number; feeder: string; origin: "planned" | "fault" | "external"; cause: string; excluded: boolean; /** it is known who the customers are */ named: boolean; recorded_at: string; reason: string | null })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/interruptions/{corporation}/{id}/customers': {
+    /** The customers of a step (customers.read) */
+    get: {
+      parameters: { query: { step_no: number; limit?: number; offset?: number }; header?: never; path: { corporation: string; id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ code: string; name: string; address: string | null; transformer: string | null })[] } }
         default: Refused
       }
     }

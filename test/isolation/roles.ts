@@ -32,6 +32,8 @@ export const mayCall: Record<string, string> = {
   'POST /network/trace': 'ocpdmaA',
   'GET /customers/:code': 'ocpdmA',
   'POST /imports/:kind': 'A',
+  'GET /interruptions/:corporation/:id': 'ocpdmaA',
+  'GET /interruptions/:corporation/:id/customers': 'ocpdmA',
   'GET /calendar/days': 'ocpdmaA',
   'POST /calendar/days': 'A',
   'GET /calls': 'ocpdmA',

@@ -5,6 +5,7 @@ import { importKinds } from '../imports.ts'
 import { traceDevice } from '../trace.ts'
 import { CustomerPage, customerPage } from './customer-page.ts'
 import { runImport } from './import-upload.ts'
+import { routes as interruptionPage } from './interruption-page.ts'
 import { searchAll } from './look-up.ts'
 import { today } from './today.ts'
 
@@ -179,4 +180,5 @@ export const routes: Route[] = [
     reply: Type.Object({ day: Day(), working_before: Type.Boolean(), working_after: Type.Boolean() }),
     handle: (ctx, { body }) => declareDay(ctx, body),
   }),
+  ...interruptionPage,
 ]
