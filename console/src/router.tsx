@@ -35,6 +35,7 @@ const routes = [
   page('/customers/$code', () => import('./pages/customer.tsx'), 'CustomerPage'),
   page('/network', () => import('./pages/network.tsx'), 'Network'),
   page('/figures', () => import('./pages/figures.tsx'), 'Figures'),
+  page('/figure', () => import('./pages/figure.tsx'), 'FigurePage'),
   page('/imports', () => import('./pages/imports.tsx'), 'Imports'),
   page('/users', () => import('./pages/users.tsx'), 'Users'),
   page('/calendar', () => import('./pages/calendar.tsx'), 'Calendar'),

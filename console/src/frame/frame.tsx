@@ -20,7 +20,7 @@ import { useMe } from '../me.ts'
 import { type Language, useWords } from '../words.tsx'
 import { menu } from './pages.ts'
 import { Search } from './search.tsx'
-import { Waiting } from './states.tsx'
+import { Denied, Waiting } from './states.tsx'
 
 const open = ['/sign-in', '/one-time-link']
 
@@ -98,17 +98,21 @@ export function Frame() {
               key={p.to}
               label={say(p.key)}
               renderRoot={(props) => <Link to={p.to} {...props} />}
-              active={p.to === '/' ? path === '/' : path.startsWith(p.to)}
+              active={isAt(p.to, path)}
               aria-current={path === p.to ? 'page' : undefined}
             />
           ))}
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1}>
-        <Outlet />
+        {may(menu.find((p) => isAt(p.to, path))?.may) ? <Outlet /> : <Denied />}
       </AppShell.Main>
     </AppShell>
   )
 }
+
+/** '/figure' belongs to '/figures': what is behind a number is a page of the same part. */
+const isAt = (to: string, path: string): boolean =>
+  to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`) || (to === '/figures' && path === '/figure')
 
 function Person({ name }: { name: string }) {
   const { say, language, setLanguage } = useWords()
@@ -137,8 +141,7 @@ function Person({ name }: { name: string }) {
         <Menu.Target>
           <Button
             variant="subtle"
-            color="gray"
-            styles={{ root: { color: 'var(--night-ink)' } }}
+            className="on-night"
             visibleFrom="sm"
             aria-label={say('console.frame.account', { name })}
           >
@@ -148,9 +151,9 @@ function Person({ name }: { name: string }) {
         <Menu.Target>
           <ActionIcon
             variant="subtle"
+            className="on-night"
             hiddenFrom="sm"
             size="lg"
-            styles={{ root: { color: 'var(--night-ink)' } }}
             aria-label={say('console.frame.account', { name })}
           >
             ☰

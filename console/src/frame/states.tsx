@@ -1,4 +1,4 @@
-import { Alert, Button, Center, Loader, Stack, Text } from '@mantine/core'
+import { Alert, Button, Center, Loader, Stack, Text, Title } from '@mantine/core'
 import { Refused } from '../api.ts'
 import { useWords } from '../words.tsx'
 
@@ -62,4 +62,17 @@ export function Answer<T>({
   if (query.data === undefined) return <Waiting />
   const nothing = empty?.(query.data)
   return nothing ? <Empty text={nothing} /> : children(query.data)
+}
+
+/** A page that this person may not see: said before anything is asked of the server. */
+export function Denied() {
+  const { say } = useWords()
+  return (
+    <Stack gap="xs">
+      <Title order={1} size="h2">
+        {say('console.state.denied')}
+      </Title>
+      <Text>{say('console.state.denied-text')}</Text>
+    </Stack>
+  )
 }

@@ -1,321 +1,242 @@
-import {
-  Anchor,
-  Button,
-  Drawer,
-  Group,
-  MultiSelect,
-  SegmentedControl,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Group, MultiSelect, SegmentedControl, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { keepPreviousData, useQueries } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { get } from '../api.ts'
-import { Answer } from '../frame/states.tsx'
+import { Answer, Waiting } from '../frame/states.tsx'
+import { useMe } from '../me.ts'
+import { useAddress, withQuery } from '../parts/address.ts'
+import type { Bar } from '../parts/chart.tsx'
+import {
+  type Asked,
+  askedOf,
+  books,
+  dimensions,
+  type Figure,
+  figureAddress,
+  figures,
+  figureText,
+  type Indices,
+  indicesQuery,
+  keyText,
+  type Row,
+} from '../parts/figures.ts'
+import { Go, PageHead, Part, Warnings } from '../parts/page.tsx'
 import { useWords } from '../words.tsx'
 
-type Row = Record<string, string | number | null> & {
-  saidi_min: number | null
-  saifi: number | null
-  caidi_min: number | null
-  maifi: number | null
-  asai: number | null
-  customers: number | null
-  interruptions: number
-  customer_minutes: number
-}
-interface Indices {
-  rows: Row[]
-  statement: {
-    rules: string
-    clauses: string[]
-    formulas: Record<string, string>
-    denominator: string
-    excluded: string
-    as_known_on: string
-    read_from: string
-  }
-  warnings: string[]
-}
-interface Behind {
-  interruption_id: string
-  code: string
-  corporation: string
-  source_kind: string
-  source: string | null
-  out_at: string
-  restored_at: string
-  feeders: string[]
-  origin: string
-  cause: string
-  customer_interruptions: number
-  customer_minutes: number
-}
-const figures = ['saidi_min', 'saifi', 'caidi_min', 'maifi', 'asai'] as const
-const dimensions = ['corporation', 'month', 'quarter', 'year', 'origin', 'cause', 'feeder', 'substation']
+// The chart library is fetched when there is something to draw.
+const Bars = lazy(() => import('../parts/chart.tsx').then((m) => ({ default: m.Bars })))
 
-/** The reliability explorer: slice in the address; every number opens to the interruptions and customers behind it. */
+/** The indices, sliced by the address, under both rule books side by side; every number opens to what is behind it. */
 export function Figures() {
-  const { say, number, when } = useWords()
-  const navigate = useNavigate()
-  const month = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 7)
-  const search = useSearch({ strict: false }) as {
-    from?: string
-    to?: string
-    by?: string
-    rules?: string
-    excluded?: string
-  }
-  const asked = {
-    from: search.from ?? `${Number(month.slice(0, 4)) - (month.endsWith('01') ? 1 : 0)}-01`,
-    to: search.to ?? month,
-    by: search.by ?? 'corporation',
-    rules: search.rules ?? 'vn',
-    excluded: search.excluded ?? '',
-  }
-  const set = (change: Record<string, string>) =>
-    void navigate({ to: '/figures' as never, search: { ...asked, ...change } as never })
-  const q = new URLSearchParams({
-    from: asked.from,
-    to: asked.to,
-    by: asked.by,
-    rules: asked.rules,
-    ...(asked.excluded ? { include_excluded: 'true' } : {}),
+  const { say, when } = useWords()
+  const [search] = useAddress<keyof Asked>()
+  const asked = askedOf(search)
+  const both = useQueries({
+    queries: books.map((rules) => ({
+      queryKey: ['reliability', 'outage', 'fault', 'interruption', rules, asked],
+      queryFn: () => get<Indices>(indicesQuery(asked, rules)),
+      placeholderData: keepPreviousData,
+      retry: false,
+    })),
+    combine: (all) => ({
+      data: all.every((q) => q.data) ? all.map((q) => q.data!) : undefined,
+      error: all.find((q) => q.error)?.error,
+      isPending: all.some((q) => q.isPending),
+      refetch: () => all.forEach((q) => void q.refetch()),
+    }),
   })
-  const query = useQuery({
-    queryKey: ['reliability', 'outage', 'fault', q.toString()],
-    queryFn: () => get<Indices>(`/reliability/indices?${q}`),
-    placeholderData: (before) => before,
-  })
-  const [opened, setOpened] = useState<{ row: Row; figure: string } | undefined>()
   const by = asked.by.split(',').filter(Boolean)
   return (
-    <Stack gap="md">
-      <Title order={1}>{say('console.figures.title')}</Title>
-      <Group align="flex-end" className="no-print">
-        <TextInput
-          type="month"
-          label={say('console.figures.from')}
-          value={asked.from}
-          onChange={(e) => set({ from: e.currentTarget.value })}
-        />
-        <TextInput
-          type="month"
-          label={say('console.figures.to')}
-          value={asked.to}
-          onChange={(e) => set({ to: e.currentTarget.value })}
-        />
-        <MultiSelect
-          label={say('console.figures.by')}
-          value={by}
-          onChange={(v) => set({ by: v.join(',') })}
-          data={dimensions.map((d) => ({ value: d, label: say(`console.dim.${d}`) }))}
-        />
-        <SegmentedControl
-          aria-label={say('console.figures.rules')}
-          value={asked.rules}
-          onChange={(v) => set({ rules: v })}
-          data={[
-            { value: 'vn', label: say('console.figures.vn') },
-            { value: 'ieee1366', label: 'IEEE 1366' },
-          ]}
-        />
-        <SegmentedControl
-          aria-label={say('console.figures.excluded')}
-          value={asked.excluded}
-          onChange={(v) => set({ excluded: v })}
-          data={[
-            { value: '', label: say('console.figures.left-out') },
-            { value: 'yes', label: say('console.figures.counted') },
-          ]}
-        />
-      </Group>
-      <Answer query={query} empty={(d) => (d.rows.length === 0 ? say('console.figures.none') : undefined)}>
-        {(data) => (
-          <Stack gap="xs">
-            {data.warnings.map((w) => (
-              <Text key={w} size="sm" c="var(--late)">
-                ! {w}
-              </Text>
-            ))}
-            <Table.ScrollContainer minWidth={720}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    {by.map((d) => (
-                      <Table.Th key={d}>{say(`console.dim.${d}`)}</Table.Th>
-                    ))}
-                    {figures.map((f) => (
-                      <Table.Th key={f} ta="right">
-                        {say(`console.figure.${f}`)}
-                      </Table.Th>
-                    ))}
-                    <Table.Th ta="right">{say('console.col.customers')}</Table.Th>
-                    <Table.Th ta="right">{say('console.figure.interruptions')}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.rows.map((row) => (
-                    <Table.Tr key={by.map((d) => row[d]).join('|')}>
-                      {by.map((d) => (
-                        <Table.Td key={d}>{String(row[d] ?? '–')}</Table.Td>
-                      ))}
-                      {figures.map((f) => (
-                        <Table.Td key={f} ta="right" className="figure">
-                          <Anchor
-                            component="button"
-                            type="button"
-                            onClick={() => setOpened({ row, figure: f })}
-                            aria-label={`${say(`console.figure.${f}`)} ${by.map((d) => row[d]).join(' ')}`}
-                          >
-                            {row[f] === null
-                              ? '–'
-                              : number(row[f] as number, f === 'asai' ? 6 : f === 'saifi' || f === 'maifi' ? 3 : 2)}
-                          </Anchor>
-                        </Table.Td>
-                      ))}
-                      <Table.Td ta="right" className="figure">
-                        {number(row.customers)}
-                      </Table.Td>
-                      <Table.Td ta="right" className="figure">
-                        {number(row.interruptions)}
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-            <Text size="xs" c="dimmed">
-              {data.statement.clauses.join('; ')} · {data.statement.denominator} ·{' '}
-              {say(data.statement.excluded === 'counted' ? 'console.figures.counted' : 'console.figures.left-out')} ·{' '}
-              {say('console.figures.known', { time: when(data.statement.as_known_on) })}
+    <Stack gap="lg">
+      <PageHead title={say('console.figures.title')}>
+        <Text c="dimmed">{say('console.figures.text')}</Text>
+      </PageHead>
+      <Filters asked={asked} />
+      <Answer query={both} empty={([first]) => (first!.rows.length === 0 ? say('console.figures.none') : undefined)}>
+        {(pair) => (
+          <>
+            <Warnings title={say('console.outage.warnings')} texts={[...new Set(pair.flatMap((p) => p.warnings))]} />
+            <Chart asked={asked} by={by} rows={pair[0]!.rows} />
+            <BothBooks asked={asked} by={by} pair={pair} />
+            <Text size="sm" c="dimmed">
+              {say(asked.excluded === 'counted' ? 'console.figures.counted' : 'console.figures.left-out')} ·{' '}
+              {say('console.figures.known', { time: when(pair[0]!.statement.as_known_on) })}
             </Text>
-            {opened && (
-              <Opened
-                asked={asked}
-                by={by}
-                opened={opened}
-                statement={data.statement}
-                onClose={() => setOpened(undefined)}
-              />
-            )}
-          </Stack>
+          </>
         )}
       </Answer>
     </Stack>
   )
 }
 
-function Opened({
+function Filters({ asked }: { asked: Asked }) {
+  const { say } = useWords()
+  const me = useMe()
+  const [, change] = useAddress<keyof Asked>()
+  const corporations = me.data?.corporations ?? []
+  return (
+    <Group align="flex-end" gap="sm" component="search" className="no-print">
+      <TextInput
+        type="month"
+        label={say('console.figures.from')}
+        value={asked.from}
+        onChange={(e) => change({ from: e.currentTarget.value })}
+      />
+      <TextInput
+        type="month"
+        label={say('console.figures.to')}
+        value={asked.to}
+        onChange={(e) => change({ to: e.currentTarget.value })}
+      />
+      <MultiSelect
+        label={say('console.figures.by')}
+        value={asked.by.split(',').filter(Boolean)}
+        onChange={(v) => change({ by: v.join(',') || '-' })}
+        data={dimensions.map((d) => ({ value: d, label: say(`console.dim.${d}`) }))}
+        maw={360}
+      />
+      {corporations.length > 1 && (
+        <Select
+          label={say('console.filter.corporation')}
+          placeholder={say('console.filter.all')}
+          clearable
+          value={asked.corporation || null}
+          onChange={(corporation) => change({ corporation })}
+          data={corporations.map((c) => c.code)}
+        />
+      )}
+      <TextInput
+        type="date"
+        label={say('console.figures.known-on')}
+        value={asked.known}
+        onChange={(e) => change({ known: e.currentTarget.value })}
+      />
+      <SegmentedControl
+        aria-label={say('console.figures.excluded')}
+        value={asked.excluded}
+        onChange={(v) => change({ excluded: v === 'counted' ? v : null })}
+        data={['left-out', 'counted'].map((value) => ({ value, label: say(`console.figures.${value}`) }))}
+      />
+    </Group>
+  )
+}
+
+/** SAIDI over time where time divides it, else by what divides it first; a panel each corporation. */
+function Chart({ asked, by, rows }: { asked: Asked; by: string[]; rows: Row[] }) {
+  const { say } = useWords()
+  const time = ['day', 'month', 'quarter', 'year'].find((d) => by.includes(d))
+  const along = time ?? by.find((d) => d !== 'corporation') ?? by[0]
+  if (!along || rows.length < 2) return null
+  const panel = along !== 'corporation' && by.includes('corporation') ? 'corporation' : undefined
+  const sums = new Map<string, Bar>()
+  for (const row of rows) {
+    const [x, facet] = [keyText(say, along, row[along]), panel && String(row[panel])]
+    const bar = sums.get(`${x} ${facet}`) ?? { x, value: 0, facet }
+    // Parts of a corporation's index add up to it: the denominator is the corporation's.
+    bar.value += row.saidi_min ?? 0
+    sums.set(`${x} ${facet}`, bar)
+  }
+  return (
+    <Part title={`${say('console.figure.saidi_min')} · ${say('console.figures.vn')}`}>
+      <Suspense fallback={<Waiting />}>
+        <Bars
+          bars={[...sums.values()]}
+          unit={say('console.figures.minutes')}
+          label={say('console.figures.chart', { from: asked.from, to: asked.to })}
+        />
+      </Suspense>
+    </Part>
+  )
+}
+
+function BothBooks({ asked, by, pair }: { asked: Asked; by: string[]; pair: Indices[] }) {
+  const { say, number } = useWords()
+  const [vn, ieee] = pair as [Indices, Indices]
+  const keyOf = (row: Row) => by.map((d) => row[d]).join('\u0000')
+  const other = new Map((ieee.rows as Row[]).map((row) => [keyOf(row), row]))
+  return (
+    <div className="wide">
+      <Table>
+        <caption className="visually-hidden">{say('console.figures.title')}</caption>
+        <Table.Thead>
+          <Table.Tr>
+            {by.map((d) => (
+              <Table.Th key={d} rowSpan={2} scope="col">
+                {say(`console.dim.${d}`)}
+              </Table.Th>
+            ))}
+            {figures.map((f) => (
+              <Table.Th key={f} colSpan={2} scope="colgroup" ta="center">
+                {say(`console.figure.${f}`)}
+              </Table.Th>
+            ))}
+            <Table.Th rowSpan={2} scope="col" ta="right">
+              {say('console.figure.interruptions')}
+            </Table.Th>
+            <Table.Th rowSpan={2} scope="col" ta="right">
+              {say('console.col.customers')}
+            </Table.Th>
+          </Table.Tr>
+          <Table.Tr>
+            {figures.flatMap((f) =>
+              books.map((book) => (
+                <Table.Th key={`${f} ${book}`} scope="col" ta="right">
+                  {say(`console.book.${book}.short`)}
+                </Table.Th>
+              )),
+            )}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {(vn.rows as Row[]).map((row) => (
+            <Table.Tr key={keyOf(row)}>
+              {by.map((d) => (
+                <Table.Td key={d} style={{ whiteSpace: 'nowrap' }}>
+                  {keyText(say, d, row[d])}
+                </Table.Td>
+              ))}
+              {figures.flatMap((f) => [
+                <Cell key={`${f} vn`} asked={asked} by={by} row={row} figure={f} book="vn" />,
+                <Cell key={`${f} ieee`} asked={asked} by={by} row={other.get(keyOf(row))} figure={f} book="ieee1366" />,
+              ])}
+              <Table.Td ta="right" className="figure">
+                {number(row.interruptions)}
+              </Table.Td>
+              <Table.Td ta="right" className="figure">
+                {number(row.customers)}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  )
+}
+
+function Cell({
   asked,
   by,
-  opened,
-  statement,
-  onClose,
+  row,
+  figure,
+  book,
 }: {
-  asked: { from: string; to: string; rules: string; excluded: string }
+  asked: Asked
   by: string[]
-  opened: { row: Row; figure: string }
-  statement: Indices['statement']
-  onClose: () => void
+  row: Row | undefined
+  figure: Figure
+  book: (typeof books)[number]
 }) {
-  const { say, number, when, duration } = useWords()
-  const q = new URLSearchParams({
-    from: asked.from,
-    to: asked.to,
-    rules: asked.rules,
-    limit: '200',
-    ...(asked.excluded ? { include_excluded: 'true' } : {}),
-  })
-  for (const d of by) if (opened.row[d]) q.set(d, String(opened.row[d]))
-  const query = useQuery({
-    queryKey: ['behind', q.toString()],
-    queryFn: () => get<Behind[]>(`/reliability/interruptions?${q}`),
-  })
-  const name = say(`console.figure.${opened.figure}`)
-  const value = opened.row[opened.figure]
+  const { number } = useWords()
+  const value = row?.[figure]
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="xl"
-      title={`${name} · ${by.map((d) => opened.row[d]).join(' · ')}`}
-      closeButtonProps={{ 'aria-label': say('console.verb.close') }}
-    >
-      <Stack gap="sm">
-        <Text size="xl" fw={700} className="figure">
-          {typeof value === 'number' ? number(value, 4) : '–'}
-        </Text>
-        <Text>{say(`console.figure.${opened.figure}.words`)}</Text>
-        <Text size="sm" ff="monospace">
-          {statement.formulas[opened.figure.replace('_min', '')] ?? statement.formulas[opened.figure] ?? ''}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {statement.clauses.join('; ')} · {statement.denominator}: {number(opened.row.customers)}
-        </Text>
-        <Answer query={query} empty={(list) => (list.length === 0 ? say('console.figures.nothing-behind') : undefined)}>
-          {(list) => (
-            <Table.ScrollContainer minWidth={520}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{say('console.col.code')}</Table.Th>
-                    <Table.Th>{say('console.col.out')}</Table.Th>
-                    <Table.Th ta="right">{say('console.figure.customer_interruptions')}</Table.Th>
-                    <Table.Th ta="right">{say('console.figure.customer_minutes')}</Table.Th>
-                    <Table.Th>{say('console.col.cause')}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {list.map((i) => (
-                    <Table.Tr key={i.interruption_id}>
-                      <Table.Td>
-                        {i.source ? (
-                          <Anchor
-                            renderRoot={(props) => (
-                              <Link
-                                to={
-                                  (i.source_kind === 'fault' ? `/faults/${i.source}` : `/outages/${i.source}`) as never
-                                }
-                                {...props}
-                              />
-                            )}
-                          >
-                            {i.code}
-                          </Anchor>
-                        ) : (
-                          i.code
-                        )}
-                      </Table.Td>
-                      <Table.Td className="figure">
-                        {when(i.out_at)} ·{' '}
-                        {duration((new Date(i.restored_at).getTime() - new Date(i.out_at).getTime()) / 1000)}
-                      </Table.Td>
-                      <Table.Td ta="right" className="figure">
-                        {number(i.customer_interruptions)}
-                      </Table.Td>
-                      <Table.Td ta="right" className="figure">
-                        {number(Math.round(i.customer_minutes))}
-                      </Table.Td>
-                      <Table.Td>
-                        {i.cause} · {i.feeders.join(', ')}
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-          )}
-        </Answer>
-        <Button variant="default" onClick={onClose}>
-          {say('console.verb.close')}
-        </Button>
-      </Stack>
-    </Drawer>
+    <Table.Td ta="right" className="figure">
+      {row && value !== null && value !== undefined ? (
+        <Go to={withQuery('/figure', figureAddress(asked, by, row, figure, book))}>
+          {figureText(number, figure, value as number)}
+        </Go>
+      ) : (
+        '–'
+      )}
+    </Table.Td>
   )
 }

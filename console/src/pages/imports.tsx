@@ -66,8 +66,8 @@ export function Imports() {
     event.preventDefault()
     run.mutate(true)
   }
-  // Checked without a refusal: the next thing is to import it.
-  const checked = run.isSuccess && run.variables && run.data.accepted > 0
+  // Checked, and something would go in: the next thing is to import it. One bad row keeps all out, unless they are skipped.
+  const checked = run.isSuccess && run.variables && run.data.accepted > 0 && (run.data.refused_count === 0 || skip)
   return (
     <Stack gap="lg" maw={960}>
       <PageHead title={say('console.imports.title')}>

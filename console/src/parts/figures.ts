@@ -1,0 +1,98 @@
+import type { Answered } from '../api.ts'
+import { withQuery } from './address.ts'
+
+export type Indices = Answered<'/api/v1/reliability/indices', 'get'>
+export type Row = Indices['rows'][number] & Record<string, string | number | null | undefined>
+export const figures = ['saidi_min', 'saifi', 'caidi_min', 'maifi', 'asai'] as const
+export type Figure = (typeof figures)[number]
+export const books = ['vn', 'ieee1366'] as const
+export const dimensions = [
+  'corporation',
+  'year',
+  'quarter',
+  'month',
+  'origin',
+  'cause',
+  'equipment',
+  'substation',
+  'feeder',
+] as const
+
+/** What the address bar of the figures holds. */
+export interface Asked {
+  from: string
+  to: string
+  by: string
+  corporation: string
+  /** 'left-out' or 'counted'. */
+  excluded: string
+  /** As known at the end of this day; '' now. */
+  known: string
+}
+
+/** The address, with this year so far by corporation where it says nothing. `by` '-' means undivided. */
+export function askedOf(search: Partial<Record<keyof Asked, string>>): Asked {
+  const month = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 7)
+  return {
+    from: search.from ?? `${month.slice(0, 4)}-01`,
+    to: search.to ?? month,
+    by: search.by === '-' ? '' : (search.by ?? 'corporation,month'),
+    corporation: search.corporation ?? '',
+    excluded: search.excluded === 'counted' ? 'counted' : 'left-out',
+    known: search.known ?? '',
+  }
+}
+
+const shared = (asked: Omit<Asked, 'by'>, rules: string) => ({
+  from: asked.from,
+  to: asked.to,
+  rules,
+  corporation: asked.corporation,
+  ...(asked.excluded === 'counted' ? { include_excluded: true } : {}),
+  ...(asked.known ? { as_known_on: `${asked.known}T23:59:59+07:00` } : {}),
+})
+
+export const indicesQuery = (asked: Asked, rules: string): string =>
+  withQuery('/reliability/indices', { ...shared(asked, rules), by: asked.by })
+
+/** The cell of a number as an address: the row's keys beside what was asked. */
+export function figureAddress(asked: Asked, by: readonly string[], row: Row, figure: Figure, rules: string) {
+  const keys = Object.fromEntries(by.map((d) => [d, row[d] as string | undefined]))
+  const { by: _, ...rest } = asked
+  return { ...rest, excluded: asked.excluded === 'counted' ? 'counted' : '', ...keys, figure, rules }
+}
+
+/** Of a cell's address: the query of its own number, and of the interruptions behind it. */
+export function cellQueries(search: Record<string, string | undefined>) {
+  const asked = askedOf(search)
+  const rules = search.rules ?? 'vn'
+  const keys = dimensions.filter((d) => d !== 'corporation' && search[d])
+  const cell = Object.fromEntries(keys.map((d) => [d, search[d]]))
+  const by = [...keys, ...(search.corporation ? ['corporation'] : [])].join(',')
+  return {
+    asked,
+    rules,
+    cell,
+    own: indicesQuery({ ...asked, by }, rules),
+    behind: (limit: number, offset: number) =>
+      withQuery('/reliability/interruptions', { ...shared(asked, rules), ...cell, limit, offset }),
+  }
+}
+
+/** The row of a cell among those of its query. */
+export const rowOf = (rows: readonly Row[], search: Record<string, string | undefined>): Row | undefined =>
+  rows.find((row) =>
+    dimensions.every((d) => search[d] === undefined || row[d] === undefined || String(row[d]) === search[d]),
+  )
+
+type Say = (key: string, params?: Record<string, unknown>) => string
+
+/** A key as people read it. */
+export function keyText(say: Say, dimension: string, value: unknown): string {
+  if (value === undefined || value === null || value === '') return '–'
+  if (dimension === 'origin') return say(`console.origin.${value}`)
+  return String(value)
+}
+
+export const figureText = (number: (value: number, digits?: number) => string, figure: Figure, value: number): string =>
+  number(value, figure === 'asai' ? 5 : figure.endsWith('_min') ? 2 : 3)
