@@ -412,7 +412,6 @@ export interface NoticesPending {
   attempts: Generated<number>
   leased_until: Generated<Date>
   leased_by: string | null
-  said: Generated<boolean>
 }
 
 export interface NoticesResult {
