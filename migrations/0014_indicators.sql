@@ -27,7 +27,7 @@ create table indicators.target (
   actor text not null default 'shipped'
 );
 create index target_year on indicators.target (year, code);
--- Published for 2017 (baochinhphu.vn). Satisfaction of EVNHCMC is 8.25: see src/indicators/targets.ts.
+-- Published for 2017 (baochinhphu.vn). Satisfaction of EVNHCMC is 8.25: see src/indicators/registry.ts.
 insert into indicators.target (code, year, value, of_group, source) values
   ('energy_sold', 2017, 177590000000, true, 'baochinhphu.vn, 2017'),
   ('energy_growth', 2017, 11.4, true, 'baochinhphu.vn, 2017'),

@@ -66,6 +66,12 @@ export const commands: Entry[] = [
     load: () => import('./commands/surveys.ts'),
   },
   {
+    name: 'indicators',
+    vi: 'Chỉ tiêu của năm: mục tiêu, thực hiện, trạng thái, dự kiến',
+    en: 'Indicators of a year: target, actual, state, projection',
+    load: () => import('./commands/indicators.ts'),
+  },
+  {
     name: 'calendar',
     vi: 'Lịch làm việc: cộng ngày làm việc, khai báo ngày nghỉ',
     en: 'The working calendar: add working days, declare a day',

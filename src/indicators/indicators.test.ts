@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { it } from 'node:test'
+import { at, onDatabase } from '../kernel/testing/index.ts'
+import { monthsOf } from './energy-rules.ts'
+import { importEnergy, indicators } from './index.ts'
+import { stateOf } from './registry.ts'
+
+onDatabase('indicators of a year', (story) => {
+  story(
+    'energy of 2017 against its published targets; what nobody recorded is no_data',
+    at('2018-01-10 08:00'),
+    async (ctx) => {
+      const folder = mkdtempSync(join(tmpdir(), 'sangden-'))
+      const path = join(folder, 'energy.csv')
+      const rows = ['corporation,month,delivered_kwh,sold_kwh,employees,customers']
+      for (const m of monthsOf(2016)) rows.push(`ACO,${m},1000,900,10,500`)
+      for (const m of monthsOf(2017)) rows.push(`ACO,${m},1100,1023,10,500`)
+      writeFileSync(path, rows.join('\n'))
+      await importEnergy(ctx, path)
+      rmSync(folder, { recursive: true })
+      const found = await indicators(ctx, { year: 2017 })
+      const of = (code: string, corporation: string | null) =>
+        found.find((r) => r.code === code && r.corporation === corporation)!
+      const losses = of('losses', null)
+      assert.deepEqual(
+        [Math.round(losses.actual! * 10) / 10, losses.target, losses.state, losses.trend],
+        [7, 7.6, 'kept', 'down'],
+      )
+      assert.deepEqual([of('energy_sold', null).actual, of('energy_sold', null).state], [12 * 1023, 'missed'])
+      assert.deepEqual(
+        [of('losses', 'ACO').target, of('losses', 'ACO').rank, of('losses', 'ACO').state],
+        [null, 1, 'no_target'],
+      )
+      assert.ok(Math.abs(of('productivity', 'ACO').actual! - 13.6667) < 1e-3)
+      assert.deepEqual([of('s01', null).state, of('saidi', null).state], ['no_data', 'no_data'])
+    },
+  )
+})
+
+it('states', () => {
+  const down = { direction: 'down', cumulative: true } as const
+  assert.equal(stateOf(down, { actual: 5, target: 4, projection: null, over: false }), 'missed')
+  assert.equal(stateOf(down, { actual: 3, target: 4, projection: 6, over: false }), 'at_risk')
+  assert.equal(stateOf({ direction: 'up' }, { actual: 3, target: 4, projection: null, over: true }), 'missed')
+  assert.equal(stateOf({ direction: 'up' }, { actual: 4, target: 4, projection: null, over: true }), 'kept')
+})
