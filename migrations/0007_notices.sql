@@ -45,6 +45,8 @@ create table notices.pending (
   attempts smallint not null default 0,
   leased_until timestamptz not null default '-infinity',
   leased_by text,
+  -- somebody else than its sender has spoken of the batch (a receipt that came early): look before counting
+  said boolean not null default false,
   primary key (corporation_id, notice_id, batch_no)
 ) with (fillfactor = 50); -- a lease is written into the row's own page
 create index pending_due on notices.pending (channel, lane, not_before);

@@ -32,6 +32,7 @@ export const lease_s_default = 30
 /**
  * Takes up to `limit` batches of a channel that are due, oldest first. Several workers never get the same one (SKIP
  * LOCKED); the lease is committed before anything is sent, so that no lock is held while a provider is slow.
+ * Its commit does not wait for the disk: after a crash of the machine a lease that is gone is as good as one run out.
  * @param waiting_s only those that have waited for so long
  */
 export async function claim(
@@ -40,10 +41,10 @@ export async function claim(
 ): Promise<Claimed[]> {
   const since = given.waiting_s === undefined ? 'infinity' : new Date(ctx.now.getTime() - given.waiting_s * 1000)
   const { rows } = await sql<Claimed>`
-    with due as (
-      select corporation_id, notice_id, batch_no from notices.pending
+    with unsynced as materialized (select set_config('synchronous_commit', 'off', true)), due as (
+      select corporation_id, notice_id, batch_no from notices.pending, unsynced
       where channel = ${given.channel} and lane = ${given.lane} and not_before <= ${ctx.now} and leased_until <= ${ctx.now} and since <= ${since}
-      order by not_before, notice_id, batch_no limit ${given.limit} for update skip locked
+      order by not_before, notice_id, batch_no limit ${given.limit} for update of pending skip locked
     ), mine as (
       update notices.pending p set leased_until = ${leasedUntil(ctx, given.lease_s)}, leased_by = ${given.worker}, attempts = attempts + 1
       from due d where (p.corporation_id, p.notice_id, p.batch_no) = (d.corporation_id, d.notice_id, d.batch_no)

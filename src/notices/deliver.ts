@@ -1,6 +1,6 @@
-import { readersOf } from '../customers/index.ts'
+import { type Reader, readersOf } from '../customers/index.ts'
 import { type Context, type Database, transaction } from '../kernel/index.ts'
-import type { Ack, Channel } from './channels/channel.ts'
+import type { Ack, Channel, Outgoing } from './channels/channel.ts'
 import { type Claimed, claim, leasedUntil } from './claim.ts'
 import { failOver } from './fail-over.ts'
 import { record, type Said, saidOf, settleNotice } from './results.ts'
@@ -12,11 +12,10 @@ import {
   outcomeNumbers,
   patience_s_min,
   patienceOf,
-  readKey,
   type SendingChannel,
   usefulUntil,
 } from './rules.ts'
-import type { SentNames } from './sent-names.ts'
+import type { SentBatch, SentNames } from './sent-names.ts'
 import * as store from './store.ts'
 import { type Settings, template } from './templates.ts'
 
@@ -48,6 +47,8 @@ const lot_ms_max = 250
 
 /** Batches of one lane on the wire together: while the last of one is awaited, the next fills the window. */
 const at_a_time = 2
+const at_a_time_most = 4
+const fast_ms = 250
 /** A channel that has been away for so long is left alone, and messages that have waited long enough go elsewhere. */
 const away_ms = 15_000
 const settle_every_ms = 1_000
@@ -79,17 +80,23 @@ export async function keepLeases(delivery: Delivery): Promise<void> {
 async function drainLane(delivery: Delivery, channel: Channel, lane: number): Promise<number> {
   const { worker, signal, holding, lease_s } = delivery
   const away = isAway(channel)
-  const take = async (): Promise<Claimed[]> => {
+  let width = at_a_time
+  const take = async (): Promise<Work[]> => {
     if (signal?.aborted) return []
     const waiting_s = away ? patience_s_min : undefined
-    const given = { channel: channelNumbers[channel.name], lane, worker, lease_s, limit: at_a_time, waiting_s }
-    const claimed = await within(delivery, (ctx) => claim(ctx, given))
-    for (const batch of claimed) holding.add(batch)
-    return claimed
+    const given = { channel: channelNumbers[channel.name], lane, worker, lease_s, limit: width, waiting_s }
+    const work = await within(delivery, async (ctx) => {
+      const batches = await claim(ctx, given)
+      const work: Work[] = []
+      for (const batch of batches) work.push({ batch, ...(await leftOf(ctx, batch, !away)) })
+      return work
+    })
+    for (const { batch } of work) holding.add(batch)
+    return work
   }
   const unsettled = new Map<number, number>()
   const onWire = new Set<Promise<void>>()
-  const ready: Claimed[] = []
+  const ready: Work[] = []
   let settledAt = Date.now()
   let sent = 0
   let failure: { error: unknown } | undefined
@@ -104,11 +111,15 @@ async function drainLane(delivery: Delivery, channel: Channel, lane: number): Pr
         ahead.catch(() => {})
       }
     }
-    while (ready.length > 0 && onWire.size < at_a_time && !failure) {
-      const batch = ready.shift()!
-      const sending = sendBatch(delivery, channel, batch, away).then(
+    while (ready.length > 0 && onWire.size < width && !failure) {
+      const work = ready.shift()!
+      const { batch } = work
+      const begun = performance.now()
+      const sending = sendBatch(delivery, channel, work, away).then(
         (n) => {
           sent += n
+          // A provider quicker than our commits: several of them at a time. A slow one must not keep many waiting
+          width = performance.now() - begun < fast_ms ? at_a_time_most : at_a_time
           if (batch.promise_id) unsettled.set(batch.notice_id, batch.corporation_id)
         },
         (error: unknown) => {
@@ -130,7 +141,7 @@ async function drainLane(delivery: Delivery, channel: Channel, lane: number): Pr
   }
   if (failure) {
     // Nobody sends these now. Let go of: the next turn or another worker takes them when the lease runs out
-    for (const batch of [...ready, ...(await ahead.catch(() => []))]) holding.delete(batch)
+    for (const { batch } of [...ready, ...(await ahead.catch(() => []))]) holding.delete(batch)
     throw failure.error
   }
   await settleAll(delivery, unsettled)
@@ -149,55 +160,73 @@ async function settleAll(delivery: Delivery, notices: Map<number, number>): Prom
   }
 }
 
+/** A batch with what is left to send of it. */
+interface Work {
+  batch: Claimed
+  /** What holds of its messages. */
+  said: Map<number, number>
+  left: { customer_id: number; ordinal: number }[]
+  readers: Reader[]
+}
+
+async function leftOf(ctx: Context, batch: Claimed, read: boolean): Promise<Omit<Work, 'batch'>> {
+  // Of a batch tried for the first time nothing was said
+  const said = batch.attempts > 1 ? await saidOf(ctx, batch) : new Map<number, number>()
+  const left = batch.customer_ids.flatMap((customer_id, ordinal) =>
+    (said.get(ordinal) ?? outcomeNumbers.retry) === outcomeNumbers.retry ? [{ customer_id, ordinal }] : [],
+  )
+  const ids = left.map((l) => l.customer_id)
+  return { said, left, readers: read ? await readersOf(ctx, batch.corporation_id, ids, batch.channel) : [] }
+}
+
 /** @returns how many the provider took */
-async function sendBatch(delivery: Delivery, channel: Channel, batch: Claimed, away: boolean): Promise<number> {
-  const { settings, worker, names, now } = delivery
-  const { left, readers } = await within(delivery, async (ctx) => {
-    // A batch tried for the first time has nothing said of it; anything else has to look.
-    const said = batch.attempts > 1 || batch.attempt > 1 ? await saidOf(ctx, batch) : new Map<number, number>()
-    const left = batch.customer_ids.flatMap((customer_id, ordinal) =>
-      (said.get(ordinal) ?? outcomeNumbers.retry) === outcomeNumbers.retry ? [{ customer_id, ordinal }] : [],
-    )
-    const ids = left.map((l) => l.customer_id)
-    return { left, readers: away ? [] : await readersOf(ctx, batch.corporation_id, ids, batch.channel) }
-  })
+async function sendBatch(delivery: Delivery, channel: Channel, work: Work, away: boolean): Promise<number> {
+  const { settings, names, now } = delivery
+  const { batch, said, left, readers } = work
   const until = usefulUntil(batch.kind, batch.payload, batch.made_at)
   if (until && until <= now()) return expire(delivery, channel, batch, left)
   if (away) {
     const retry = left.map(({ ordinal }): Said => ({ ordinal, outcome: 'retry', reason: 'provider_away' }))
-    await within(delivery, (ctx) => finish(ctx, batch, { retry, worker, receipts: channel.receipts }))
+    await new Lots(delivery, channel, batch, said).end(retry)
     return 0
   }
 
-  const byId = new Map(readers.map((r) => [r.customer_id, r]))
   const render = template(batch, channel.name as SendingChannel, batch.language === 1 ? 'en' : 'vi', settings)
-  const outgoing = left.flatMap(({ customer_id, ordinal }) => {
-    const reader = byId.get(customer_id)
-    return reader ? [render(reader, keyOf(batch, ordinal))] : []
-  })
-  const stop = new AbortController()
-  const lots = new Lots(delivery, channel, batch, () => stop.abort())
+  const reached: (Reader | undefined)[] = []
+  const prefix = keyOf(batch, 0).slice(0, -1)
+  const outgoing: Outgoing[] = []
+  const unknown: Said[] = []
+  // Both lists ascend by customer
+  let at = 0
   for (const { customer_id, ordinal } of left) {
-    if (!byId.has(customer_id)) lots.add({ ordinal, outcome: 'unreachable', reason: 'no_contact' })
+    while (at < readers.length && readers[at]!.customer_id < customer_id) at++
+    if (readers[at]?.customer_id === customer_id) {
+      reached[ordinal] = readers[at]!
+      outgoing.push(render(readers[at]!, prefix + ordinal))
+    } else unknown.push({ ordinal, outcome: 'unreachable', reason: 'no_contact' })
   }
+  const sent: SentBatch = { key: (ordinal) => prefix + ordinal, to: (ordinal) => reached[ordinal]!.to }
+  const stop = new AbortController()
+  const lots = new Lots(delivery, channel, batch, said, () => stop.abort())
+  for (const said of unknown) lots.add(said)
   const retry: Said[] = []
   let taken = 0
   const onAck = (ack: Ack) => {
     const { outcome, provider_ids, reason } = ack
-    const said: Said = { ordinal: readKey(ack.key)!.ordinal, outcome, provider_ids, reason }
-    if (outcome === 'retry') retry.push(said)
-    else {
-      if (outcome === 'accepted') taken += 1
-      // Before anything is written: the receipt may come at once
-      if (channel.receipts && provider_ids)
-        names.add(provider_ids, ack.key, byId.get(batch.customer_ids[said.ordinal]!)!.to)
-      lots.add(said)
+    const ordinal = Number(ack.key.slice(prefix.length))
+    const said: Said = { ordinal, outcome, provider_ids, reason }
+    if (outcome === 'retry') {
+      retry.push(said)
+      return
     }
+    if (outcome === 'accepted') taken += 1
+    // Before anything is written: the receipt may come at once
+    if (channel.receipts && provider_ids) names.add(provider_ids, sent, ordinal)
+    lots.add(said)
   }
   const signal = delivery.signal ? AbortSignal.any([delivery.signal, stop.signal]) : stop.signal
   if (outgoing.length > 0) await channel.send(outgoing, onAck, signal)
-  await lots.end()
-  await within(delivery, (ctx) => finish(ctx, batch, { retry, worker, receipts: channel.receipts }))
+  await lots.end(retry)
   return taken
 }
 
@@ -206,6 +235,8 @@ class Lots {
   #delivery: Delivery
   #channel: Channel
   #batch: Claimed
+  /** What holds of the batch, as long as nobody but this sender speaks of it. */
+  #said: Map<number, number>
   #onFailure: () => void
   #waiting: Said[] = []
   #writing: Promise<void> | undefined
@@ -213,10 +244,11 @@ class Lots {
   #timer: NodeJS.Timeout | undefined
   #failure: unknown
 
-  constructor(delivery: Delivery, channel: Channel, batch: Claimed, onFailure: () => void) {
+  constructor(delivery: Delivery, channel: Channel, batch: Claimed, said: Map<number, number>, onFailure = () => {}) {
     this.#delivery = delivery
     this.#channel = channel
     this.#batch = batch
+    this.#said = said
     this.#onFailure = onFailure
   }
 
@@ -227,24 +259,22 @@ class Lots {
     else this.#timer ??= setTimeout(() => this.#write(), lot_ms_max)
   }
 
-  /** Resolves when all that was added is written. */
-  async end(): Promise<void> {
-    while (this.#writing || (this.#waiting.length > 0 && !this.#failure)) {
-      this.#write()
-      await this.#writing
-    }
+  /** Writes what is left and ends the batch, in one transaction. */
+  async end(retry: readonly Said[]): Promise<void> {
+    await this.#writing
     clearTimeout(this.#timer)
     if (this.#failure) throw this.#failure
+    await this.#persist(this.#waiting, retry)
   }
 
   #write(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#writing || this.#waiting.length === 0) return
-    const said = this.#waiting
+    if (this.#writing || this.#failure || this.#waiting.length === 0) return
+    const lotNow = this.#waiting
     this.#waiting = []
     this.#writtenAt = performance.now()
-    this.#writing = this.#persist(said)
+    this.#writing = this.#persist(lotNow)
       .catch((error: unknown) => {
         this.#failure ??= error
         this.#onFailure()
@@ -256,13 +286,14 @@ class Lots {
       })
   }
 
-  async #persist(said: readonly Said[]): Promise<void> {
+  async #persist(said: readonly Said[], retry?: readonly Said[]): Promise<void> {
     const until = performance.now() + database_away_ms
     for (let wait_ms = 100; ; wait_ms = Math.min(2_000, wait_ms * 2)) {
       try {
-        const mine = await within(this.#delivery, (ctx) =>
-          recordLot(ctx, this.#delivery, this.#channel, this.#batch, said),
-        )
+        // Worked on as a copy: a transaction that fails has said nothing
+        const holds = new Map(this.#said)
+        const { mine, now } = await within(this.#delivery, (ctx) => this.#inTransaction(ctx, said, holds, retry))
+        this.#said = now
         if (!mine) this.#onFailure()
         return
       } catch (error) {
@@ -271,59 +302,51 @@ class Lots {
       }
     }
   }
-}
 
-/**
- * Writes a lot, and moves who failed to the next channel in the same transaction: a crash must leave nobody between two.
- * @returns false when the lease was lost: what the provider took is written all the same, the rest is somebody else's
- */
-async function recordLot(
-  ctx: Context,
-  { worker }: Delivery,
-  channel: Channel,
-  batch: Claimed,
-  said: readonly Said[],
-): Promise<boolean> {
-  const mine = await store.holdLease(ctx, batch, worker)
-  if (!mine) await store.holdBatch(ctx, batch)
-  // Nobody else speaks of a batch that is tried for the first time on a channel without receipts
-  const fresh = mine && batch.attempts === 1 && batch.attempt === 1 && !channel.receipts
-  const before = fresh ? new Map<number, number>() : await saidOf(ctx, batch)
-  const counted = mine ? said : said.filter((s) => s.outcome === 'accepted')
-  const failed = await record(ctx, batch, counted, channel.receipts, before)
-  await failOver(ctx, batch, reasonsOf(batch, failed))
-  return mine
+  /**
+   * Writes a lot, and moves who failed to the next channel in the same transaction: a crash must leave nobody between
+   * two. With the lease lost, what the provider took is written all the same; the rest is somebody else's.
+   */
+  async #inTransaction(ctx: Context, said: readonly Said[], known: Map<number, number>, retry?: readonly Said[]) {
+    const batch = this.#batch
+    const { receipts } = this.#channel
+    const held = await store.holdLease(ctx, batch, this.#delivery.worker)
+    if (!held) await store.holdBatch(ctx, batch)
+    const now = held && !held.said ? known : await saidOf(ctx, batch)
+    const ending = held && retry ? endOf(ctx, batch, retry) : undefined
+    const counted = held ? said : said.filter((s) => s.outcome === 'accepted')
+    const failed = await record(
+      ctx,
+      batch,
+      ending?.given_up ? [...counted, ...ending.given_up] : counted,
+      receipts,
+      now,
+    )
+    if (failed.length > 0)
+      await failOver(
+        ctx,
+        batch,
+        failed.map((s) => ({ customer_id: batch.customer_ids[s.ordinal]!, reason: s.reason ?? s.outcome })),
+      )
+    if (ending?.next) await store.putBack(ctx, batch, { worker: this.#delivery.worker, ...ending.next })
+    else if (ending) await store.take(ctx, batch, this.#delivery.worker)
+    return { mine: held !== undefined, now }
+  }
 }
 
 /** The batch is done, waits for its next try, or has waited long enough for this channel. */
-async function finish(
+function endOf(
   ctx: Context,
   batch: Claimed,
-  { retry, worker, receipts }: { retry: Said[]; worker: string; receipts: boolean },
-): Promise<void> {
-  if (!(await store.holdLease(ctx, batch, worker))) return
+  retry: readonly Said[],
+): { next?: { not_before: Date; tried: boolean }; given_up?: Said[] } {
+  if (retry.length === 0) return {}
   const patience_s = patienceOf(batch.kind, batch.payload.urgent === true)
   const tired = ctx.now.getTime() - batch.since.getTime() >= patience_s * 1000
   const stopped = retry.some((r) => r.reason === 'stopped' || r.reason === 'closed')
-  if (retry.length > 0 && (stopped || !tired)) {
-    const wait_s = stopped ? 0 : backoff_s(batch.attempts)
-    await store.putBack(ctx, batch, {
-      worker,
-      not_before: new Date(ctx.now.getTime() + wait_s * 1000),
-      tried: !stopped,
-    })
-    return
-  }
-  const given_up = retry.map((r): Said => ({ ...r, outcome: 'unreachable' }))
-  const failed = await record(
-    ctx,
-    batch,
-    given_up,
-    receipts,
-    given_up.length > 0 ? await saidOf(ctx, batch) : new Map(),
-  )
-  await failOver(ctx, batch, reasonsOf(batch, failed))
-  await store.take(ctx, batch, worker)
+  if (tired && !stopped) return { given_up: retry.map((r): Said => ({ ...r, outcome: 'unreachable' })) }
+  const wait_s = stopped ? 0 : backoff_s(batch.attempts)
+  return { next: { not_before: new Date(ctx.now.getTime() + wait_s * 1000), tried: !stopped } }
 }
 
 /** The cut is over: nobody is told of it any more, by any channel; that they were not is recorded. */
@@ -346,6 +369,3 @@ async function expire(
   })
   return 0
 }
-
-const reasonsOf = (batch: Claimed, said: readonly Said[]) =>
-  said.map((s) => ({ customer_id: batch.customer_ids[s.ordinal]!, reason: s.reason ?? s.outcome }))

@@ -72,8 +72,8 @@ export async function record(
   await store.insertResult(ctx, batch, {
     ordinals: news.map((s) => s.ordinal),
     outcomes: alike ? [outcomes[0]!] : outcomes,
-    provider_ids: news.some((s) => s.provider_ids?.length) ? news.map((s) => s.provider_ids?.join(',') ?? '') : [],
-    reasons: news.some((s) => s.reason) ? news.map((s) => s.reason ?? '') : [],
+    provider_ids: news.map((s) => oneLine(s.provider_ids?.join(',') ?? '')),
+    reasons: news.map((s) => oneLine(s.reason ?? '')),
     ...sums,
   })
   return failed
@@ -151,3 +151,6 @@ export async function settleLeft(ctx: Context): Promise<number> {
   for (const { corporation_id, id } of rows) await settleNotice(ctx, corporation_id, id)
   return rows.length
 }
+
+/** A provider's word may be anything; it stands in a list of lines. */
+const oneLine = (text: string): string => (/[\r\n\0]/.test(text) ? text.replace(/[\r\n\0]+/g, ' ') : text)

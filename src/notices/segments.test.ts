@@ -91,3 +91,21 @@ test('property: without accents every Vietnamese text of letters and digits fits
     }),
   )
 })
+
+test('property: without marks by table is without marks by the standard', () => {
+  const slow = (text: string) =>
+    text
+      .normalize('NFD')
+      .replace(/\p{Mn}/gu, '')
+      .replaceAll('đ', 'd')
+      .replaceAll('Đ', 'D')
+      .normalize('NFC')
+  fc.assert(
+    fc.property(anyText, (text) => assert.equal(unaccented(text), slow(text))),
+    { numRuns: 500 },
+  )
+  for (let code = 0x20; code < 0x2000; code++) {
+    const char = String.fromCharCode(code)
+    assert.equal(unaccented(char), slow(char), code.toString(16))
+  }
+})

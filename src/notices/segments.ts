@@ -127,17 +127,39 @@ const typographicChars = new RegExp(`[${Object.keys(typographic).join('')}]`, 'g
  * Without `accents` the Vietnamese marks go too: "Cắt điện" -> "Cat dien", two to three times fewer parts.
  */
 export function smsText(text: string, { accents }: { accents: boolean }): string {
+  if (plainAscii.test(text)) return text
   const plain = text.normalize('NFC').replace(typographicChars, (char) => typographic[char])
   return accents ? plain : unaccented(plain)
 }
 
-/** Vietnamese letters without their marks; what the GSM alphabet has (é, ü, à…) goes too, so that a text reads evenly. */
-export const unaccented = (text: string): string =>
-  text
+const plainAscii = /^[\x20-\x7e]*$/
+
+// Base letter of each letter with marks, up to the end of the Vietnamese block; 0: the character is its own
+const bases = new Uint16Array(0x1f00)
+for (let code = 0xc0; code < bases.length; code++) {
+  const base = String.fromCharCode(code)
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
-    .replaceAll('đ', 'd')
-    .replaceAll('Đ', 'D')
-    .normalize('NFC')
+  if (base.length === 1 && base.charCodeAt(0) !== code) bases[code] = base.charCodeAt(0)
+}
+bases['đ'.charCodeAt(0)] = 'd'.charCodeAt(0)
+bases['Đ'.charCodeAt(0)] = 'D'.charCodeAt(0)
+
+/** Vietnamese letters without their marks; what the GSM alphabet has (é, ü, à…) goes too, so that a text reads evenly. */
+export function unaccented(text: string): string {
+  let out = ''
+  for (const char of text.normalize('NFC')) {
+    const base = char.length === 1 ? bases[char.charCodeAt(0)] : 0
+    if (base) out += String.fromCharCode(base)
+    // a mark that no letter took, and letters of other scripts, the long way
+    else if (char > '\u02ff')
+      out += char
+        .normalize('NFD')
+        .replace(/\p{Mn}/gu, '')
+        .normalize('NFC')
+    else out += char
+  }
+  return out
+}
 
 const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000

@@ -412,6 +412,7 @@ export interface NoticesPending {
   attempts: Generated<number>
   leased_until: Generated<Date>
   leased_by: string | null
+  said: Generated<boolean>
 }
 
 export interface NoticesResult {

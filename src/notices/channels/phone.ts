@@ -22,6 +22,7 @@ export type Phone = { msisdn: string } | { problem: 'number_invalid' | 'number_l
  * a landline (02x) takes no text message, and asking the provider would cost a refusal
  */
 export function phone(text: string): Phone {
+  if (/^\+84[35789]\d{8}$/.test(text)) return { msisdn: text.slice(1) } // as the database has them
   const typed = text.trim().replace(/\(0\)/, '')
   if (/[^\d\s().+/-]/.test(typed)) return { problem: 'number_invalid' }
   const international = /^\s*(\+|00)/.test(typed)

@@ -71,8 +71,16 @@ function recut(text: string): string[] {
   return cut
 }
 
+const sources = new Map<string, Address>()
+
 /** A brand name is alphanumeric (5, 0), a number of at most 6 digits a short code (3, 0), a longer one international. */
 function source(from: string): Address {
+  let found = sources.get(from)
+  if (!found) sources.set(from, (found = sourceOf(from)))
+  return found
+}
+
+function sourceOf(from: string): Address {
   const digits = from.replace(/^\+/, '')
   if (!/^\d+$/.test(digits)) return { ton: 5, npi: 0, digits: from }
   return digits.length <= 6 ? { ton: 3, npi: 0, digits } : { ton: 1, npi: 1, digits }
