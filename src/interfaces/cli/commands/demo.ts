@@ -27,8 +27,7 @@ export const command = ({ language, open }: Given): Command => {
         seed: o.seed === undefined ? undefined : whole('--seed', o.seed, 0),
         dataDir: env.dataDir,
         language,
-        say: bar ? undefined : env.say,
-        progress: bar ? progressBar : undefined,
+        progress: bar ? progressBar() : progressLines(env.say),
       })
       if (made === undefined) throw new Problem('demo/not-empty', { customers: await env.transaction(customersThere) })
       env.print(made, () => words('made', { ...made }))
@@ -36,11 +35,25 @@ export const command = ({ language, open }: Given): Command => {
 }
 
 const width = 28
+const every_ms = 3000
 
-function progressBar(done: number, what: string): void {
-  const full = Math.round(done * width)
-  const end = done >= 1 ? '\n' : ''
-  process.stderr.write(
-    `\r\x1b[K${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(done * 100)} % ${what}${end}`,
-  )
+/** Where a person looks on. */
+function progressBar(): (done: number, what: string) => void {
+  let shown = ''
+  return (done, what) => {
+    const full = Math.round(done * width)
+    const text = `${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.floor(done * 100)} % ${what}${done >= 1 ? '\n' : ''}`
+    if (text !== shown) process.stderr.write(`\r\x1b[K${text}`)
+    shown = text
+  }
+}
+
+/** Into a log: a line every three seconds. */
+function progressLines(line: (text: string) => void): (done: number, what: string) => void {
+  let last = Date.now()
+  return (done, what) => {
+    if (done < 1 && Date.now() - last < every_ms) return
+    last = Date.now()
+    line(`${`${Math.floor(done * 100)}`.padStart(3)} % ${what}`)
+  }
 }
