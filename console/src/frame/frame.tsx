@@ -13,7 +13,7 @@ import {
 import { useDisclosure } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { type CSSProperties, useEffect } from 'react'
 import { post } from '../api.ts'
 import { useLive } from '../live.ts'
 import { useMe } from '../me.ts'
@@ -110,6 +110,13 @@ export function Frame() {
   )
 }
 
+// The head is night in both schemes.
+const onNight = {
+  color: 'var(--night-ink)',
+  '--button-hover': 'var(--night-line)',
+  '--ai-hover': 'var(--night-line)',
+} as CSSProperties
+
 /** '/figure' belongs to '/figures': what is behind a number is a page of the same part. */
 const isAt = (to: string, path: string): boolean =>
   to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`) || (to === '/figures' && path === '/figure')
@@ -142,6 +149,7 @@ function Person({ name }: { name: string }) {
           <Button
             variant="subtle"
             className="on-night"
+            style={onNight}
             visibleFrom="sm"
             aria-label={say('console.frame.account', { name })}
           >
@@ -152,6 +160,7 @@ function Person({ name }: { name: string }) {
           <ActionIcon
             variant="subtle"
             className="on-night"
+            style={onNight}
             hiddenFrom="sm"
             size="lg"
             aria-label={say('console.frame.account', { name })}

@@ -3,12 +3,16 @@ import { Refused } from '../api.ts'
 import { useWords } from '../words.tsx'
 
 /** Something is being fetched. It appears after a moment only, so that quick answers do not flicker. */
-export function Waiting() {
+export function Waiting({ page }: { page?: boolean }) {
   const { say } = useWords()
   return (
     <Center mih={160} role="status" className="waiting">
       <Loader size="sm" aria-hidden="true" />
-      <span className="visually-hidden">{say('console.state.waiting')}</span>
+      {page ? (
+        <h1 className="visually-hidden">{say('console.state.waiting')}</h1>
+      ) : (
+        <span className="visually-hidden">{say('console.state.waiting')}</span>
+      )}
     </Center>
   )
 }
@@ -26,16 +30,13 @@ export function Empty({ text, action }: { text: string; action?: React.ReactNode
 }
 
 /** What went wrong, in the reader's language, and a way to try again. */
-export function Failed({ error, again }: { error: unknown; again?: () => void }) {
+export function Failed({ error, again, page }: { error: unknown; again?: () => void; page?: boolean }) {
   const { say } = useWords()
   const denied = error instanceof Refused && error.status === 403
   const offline = !(error instanceof Refused)
+  const title = say(denied ? 'console.state.denied' : offline ? 'console.state.offline' : 'console.state.failed')
   return (
-    <Alert
-      color="red"
-      title={say(denied ? 'console.state.denied' : offline ? 'console.state.offline' : 'console.state.failed')}
-      role="alert"
-    >
+    <Alert color="red" title={page ? <h1 className="alert-title">{title}</h1> : title} role="alert">
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{error instanceof Error ? error.message : String(error)}</Text>
         {again && (
@@ -52,14 +53,18 @@ export function Failed({ error, again }: { error: unknown; again?: () => void })
 export function Answer<T>({
   query,
   empty,
+  page,
   children,
 }: {
   query: { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown }
   empty?: (data: T) => string | undefined
+  /** It is the whole page: it has the page's heading while there is no other. */
+  page?: boolean
   children: (data: T) => React.ReactNode
 }) {
-  if (query.error && query.data === undefined) return <Failed error={query.error} again={() => void query.refetch()} />
-  if (query.data === undefined) return <Waiting />
+  if (query.error && query.data === undefined)
+    return <Failed page={page} error={query.error} again={() => void query.refetch()} />
+  if (query.data === undefined) return <Waiting page={page} />
   const nothing = empty?.(query.data)
   return nothing ? <Empty text={nothing} /> : children(query.data)
 }

@@ -5,7 +5,7 @@ import { type Answered, get } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
-import { Go, PageHead } from '../parts/page.tsx'
+import { Go, PageHead, Wide } from '../parts/page.tsx'
 import { Verb } from '../parts/verb.tsx'
 import { useWords } from '../words.tsx'
 
@@ -53,7 +53,7 @@ export function Calendar() {
       )}
       <Answer query={query} empty={(days) => (days.length === 0 ? say('console.calendar.none') : undefined)}>
         {(days) => (
-          <div className="wide">
+          <Wide label={say('console.calendar.title', { year })}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -69,7 +69,7 @@ export function Calendar() {
                 ))}
               </Table.Tbody>
             </Table>
-          </div>
+          </Wide>
         )}
       </Answer>
     </Stack>

@@ -24,7 +24,7 @@ export function CustomerPage() {
   const { code } = useParams({ strict: false } as never) as { code: string }
   const query = useCustomer(code)
   return (
-    <Answer query={query}>
+    <Answer page query={query}>
       {(customer) => (
         <Stack gap="lg">
           <PageHead title={customer.name}>

@@ -11,7 +11,7 @@ import { Device } from '../parts/devices.tsx'
 import { Messages } from '../parts/messages.tsx'
 import { civilOf, instantOf, Moment } from '../parts/moment.tsx'
 import { NetworkView, usePicture } from '../parts/network-view.tsx'
-import { Facts, PageHead, Part } from '../parts/page.tsx'
+import { Facts, PageHead, Part, Wide } from '../parts/page.tsx'
 import { PendingStep, usePendingStep } from '../parts/pending-step.tsx'
 import { Countdown, PromiseLine } from '../parts/promises.tsx'
 import { State } from '../parts/state.tsx'
@@ -30,7 +30,11 @@ export function Fault() {
     queryFn: () => get<Shown>(`/faults/${encodeURIComponent(id)}`),
     refetchInterval: 30_000,
   })
-  return <Answer query={query}>{(fault) => <Page fault={fault} />}</Answer>
+  return (
+    <Answer page query={query}>
+      {(fault) => <Page fault={fault} />}
+    </Answer>
+  )
 }
 
 function Page({ fault }: { fault: Shown }) {
@@ -129,7 +133,7 @@ function Steps({ fault }: { fault: Shown }) {
   const { say, number, when } = useWords()
   return (
     <Part title={say('console.outage.steps')}>
-      <div className="wide">
+      <Wide label={say('console.outage.steps')}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -163,7 +167,7 @@ function Steps({ fault }: { fault: Shown }) {
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </Wide>
     </Part>
   )
 }

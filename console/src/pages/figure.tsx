@@ -17,7 +17,7 @@ import {
   keyText,
   rowOf,
 } from '../parts/figures.ts'
-import { Facts, Go, More, PageHead, Part, Warnings } from '../parts/page.tsx'
+import { Facts, Go, More, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
 import { useWords } from '../words.tsx'
 
 type Behind = Answered<'/api/v1/reliability/interruptions', 'get'>
@@ -213,7 +213,7 @@ function StepsOf({ corporation, id }: { corporation: string; id: string }) {
       <Answer query={query}>
         {({ steps }) => (
           <>
-            <div className="wide">
+            <Wide label={say('console.figures.steps-title')}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
@@ -266,7 +266,7 @@ function StepsOf({ corporation, id }: { corporation: string; id: string }) {
                   ))}
                 </Table.Tbody>
               </Table>
-            </div>
+            </Wide>
             {step !== undefined && <CustomersOf corporation={corporation} id={id} step={step} />}
           </>
         )}

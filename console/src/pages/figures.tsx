@@ -20,7 +20,7 @@ import {
   keyText,
   type Row,
 } from '../parts/figures.ts'
-import { Go, PageHead, Part, Warnings } from '../parts/page.tsx'
+import { Go, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
 import { useWords } from '../words.tsx'
 
 // The chart library is fetched when there is something to draw.
@@ -155,7 +155,7 @@ function BothBooks({ asked, by, pair }: { asked: Asked; by: string[]; pair: Indi
   const keyOf = (row: Row) => by.map((d) => row[d]).join('\u0000')
   const other = new Map((ieee.rows as Row[]).map((row) => [keyOf(row), row]))
   return (
-    <div className="wide">
+    <Wide label={say('console.figures.title')}>
       <Table>
         <caption className="visually-hidden">{say('console.figures.title')}</caption>
         <Table.Thead>
@@ -209,7 +209,7 @@ function BothBooks({ asked, by, pair }: { asked: Asked; by: string[]; pair: Indi
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </Wide>
   )
 }
 

@@ -16,7 +16,7 @@ import { type FormEvent, useState } from 'react'
 import { type Answered, Refused, upload } from '../api.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
 import { csvOf, download } from '../parts/csv.ts'
-import { PageHead, Part, Warnings } from '../parts/page.tsx'
+import { PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
 import { useWords } from '../words.tsx'
 
 type Report = Answered<'/api/v1/imports/{kind}', 'post'>
@@ -216,7 +216,7 @@ function RefusedRows({ refused, all, name }: { refused: Refusal[]; all: number; 
         </Button>
       }
     >
-      <div className="wide">
+      <Wide label={say('console.imports.refused-n', { n: all })}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -239,7 +239,7 @@ function RefusedRows({ refused, all, name }: { refused: Refusal[]; all: number; 
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </Wide>
       {all > shown_max && (
         <Text size="sm" c="dimmed">
           {say('console.imports.first', { n: shown_max, all: number(all), got: refused.length })}

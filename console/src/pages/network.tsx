@@ -6,7 +6,7 @@ import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
 import { Device } from '../parts/devices.tsx'
 import { NetworkView } from '../parts/network-view.tsx'
-import { Go, GoButton, PageHead, Part } from '../parts/page.tsx'
+import { Go, GoButton, PageHead, Part, Wide } from '../parts/page.tsx'
 import { useWords } from '../words.tsx'
 
 type Feeders = Answered<'/api/v1/network/feeders', 'get'>
@@ -85,7 +85,7 @@ export function Network() {
               />
             )}
             <Part title={say('console.network.feeders')}>
-              <div className="wide">
+              <Wide label={say('console.network.feeders')}>
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
@@ -101,7 +101,7 @@ export function Network() {
                     ))}
                   </Table.Tbody>
                 </Table>
-              </div>
+              </Wide>
             </Part>
           </>
         )}

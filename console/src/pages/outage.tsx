@@ -10,7 +10,7 @@ import { Correct } from '../parts/correct.tsx'
 import { Messages } from '../parts/messages.tsx'
 import { civilOf, instantOf, Moment } from '../parts/moment.tsx'
 import { NetworkView, usePicture } from '../parts/network-view.tsx'
-import { Facts, PageHead, Part, Warnings } from '../parts/page.tsx'
+import { Facts, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
 import { PendingStep, usePendingStep } from '../parts/pending-step.tsx'
 import { Countdown, PromiseLine } from '../parts/promises.tsx'
 import { State } from '../parts/state.tsx'
@@ -30,7 +30,11 @@ export function Outage() {
     queryFn: () => get<Shown>(`/planned-outages/${encodeURIComponent(id)}`),
     refetchInterval: 30_000,
   })
-  return <Answer query={query}>{(outage) => <Page outage={outage} />}</Answer>
+  return (
+    <Answer page query={query}>
+      {(outage) => <Page outage={outage} />}
+    </Answer>
+  )
 }
 
 function Page({ outage }: { outage: Shown }) {
@@ -163,7 +167,7 @@ function Steps({ outage }: { outage: Shown }) {
   const { say, number, when, duration } = useWords()
   return (
     <Part title={say('console.outage.steps')}>
-      <div className="wide">
+      <Wide label={say('console.outage.steps')}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -212,7 +216,7 @@ function Steps({ outage }: { outage: Shown }) {
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </Wide>
     </Part>
   )
 }

@@ -5,7 +5,7 @@ import { type Answered, get } from '../api.ts'
 import { Answer, Empty } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { pageOf } from '../parts/address.ts'
-import { Facts, Go, PageHead, Part } from '../parts/page.tsx'
+import { Facts, Go, PageHead, Part, Wide } from '../parts/page.tsx'
 import { PromiseLine } from '../parts/promises.tsx'
 import { State } from '../parts/state.tsx'
 import { useWords } from '../words.tsx'
@@ -23,7 +23,7 @@ export function OnePromise() {
     queryFn: () => get<Page>(`/promises/${id}`),
   })
   return (
-    <Answer query={query}>
+    <Answer page query={query}>
       {({ promise, outcomes }) => {
         const kind = `console.promise.${promise.kind}`
         return (
@@ -71,7 +71,7 @@ export function OnePromise() {
 function Outcomes({ outcomes, about }: { outcomes: Outcome[]; about: string }) {
   const { say, number, when, duration } = useWords()
   return (
-    <div className="wide">
+    <Wide label={say('console.promises.outcomes')}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -108,7 +108,7 @@ function Outcomes({ outcomes, about }: { outcomes: Outcome[]; about: string }) {
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </Wide>
   )
 }
 

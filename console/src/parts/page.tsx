@@ -141,3 +141,13 @@ export function Warnings({ title, texts }: { title: string; texts: readonly stri
     </div>
   )
 }
+
+/** A table that may be wider than the page: it scrolls by itself, by keyboard too. */
+export function Wide({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className="wide" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  )
+}
