@@ -33,6 +33,7 @@ insert into indicators.target (code, year, value, of_group, source) values
   ('energy_growth', 2017, 11.4, true, 'baochinhphu.vn, 2017'),
   ('losses', 2017, 7.6, true, 'baochinhphu.vn, 2017'),
   ('losses', 2018, 7.2, true, '2018 plan; press, Jan 2019'),
+  ('access', 2017, 7, false, 'baochinhphu.vn, 2017: under 7 days, medium voltage, own steps'),
   ('productivity', 2017, 8, false, 'baochinhphu.vn, 2017: +8 to +10 %');
 
 call organisation.guard('indicators.energy');

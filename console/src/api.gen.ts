@@ -782,6 +782,17 @@ export interface paths {
       }
     }
   }
+  '/api/v1/indicators': {
+    /** Indicators of a year: target, actual, state (indicators.read) */
+    get: {
+      parameters: { query: { year: number; corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { /** what is to be said wherever the service indicators are shown */ notice: string; rows: ({ code: string; name: string; corporation: string | null; unit: string; direction: "up" | "down"; target: number | null; actual: number | null; state: "kept" | "at_risk" | "missed" | "no_data" | "no_target"; trend: ("up" | "down" | "flat") | null; projection: number | null; rank: number | null; formula: string; /** the kind of rows behind it; none: nothing records it yet */ rows: string })[] } } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/network/trace': {
     /** Who loses supply when this device opens (network.read) */
     post: {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { at, onDatabase } from '../kernel/testing/index.ts'
+import { importRequests } from '../requests/index.ts'
 import { monthsOf } from './energy-rules.ts'
 import { importEnergy, indicators } from './index.ts'
 import { stateOf } from './registry.ts'
@@ -38,6 +39,52 @@ onDatabase('indicators of a year', (story) => {
       assert.deepEqual([of('s01', null).state, of('saidi', null).state], ['no_data', 'no_data'])
     },
   )
+
+  story(
+    'a year with a month missing is not judged as whole, nor is the group by who reported first',
+    at('2018-01-10 08:00'),
+    async (ctx) => {
+      const folder = mkdtempSync(join(tmpdir(), 'sangden-'))
+      const path = join(folder, 'energy.csv')
+      const rows = ['corporation,month,delivered_kwh,sold_kwh,employees,customers']
+      for (const m of [...monthsOf(2016), ...monthsOf(2017).slice(0, 11)]) rows.push(`ACO,${m},1000,900,10,500`)
+      for (const m of [...monthsOf(2016), ...monthsOf(2017).slice(0, 10)]) rows.push(`BCO,${m},1000,900,10,500`)
+      writeFileSync(path, rows.join('\n'))
+      await importEnergy(ctx, path)
+      rmSync(folder, { recursive: true })
+      const found = await indicators(ctx, { year: 2017 })
+      const group = (code: string) => found.find((r) => r.code === code && r.corporation === null)!
+      assert.deepEqual([group('energy_sold').actual, group('energy_sold').projection], [21 * 900, 24 * 900])
+      assert.deepEqual([group('energy_growth').actual, group('energy_growth').projection], [0, 0])
+      assert.equal(group('energy_sold').state, 'at_risk')
+    },
+  )
+
+  story('requests closed in 2017 by the class of new supply and by service', at('2018-01-10 08:00'), async (ctx) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sangden-'))
+    const path = join(folder, 'requests.csv')
+    writeFileSync(
+      path,
+      [
+        'code,service,corporation,office,channel,received_at,complete_at,closed_at,outcome',
+        'A1,new_supply_urban_home,ACO,,office,2017-08-07T08:00:00+07:00,2017-08-07T08:00:00+07:00,2017-08-09T09:00:00+07:00,done',
+        'A2,new_supply_urban_home,ACO,,office,2017-08-07T08:00:00+07:00,2017-08-07T08:00:00+07:00,2017-08-25T09:00:00+07:00,done',
+        'A3,new_supply_medium_voltage,ACO,,office,2017-08-07T08:00:00+07:00,2017-08-07T08:00:00+07:00,2017-08-10T09:00:00+07:00,done',
+        'A4,switchgear_medium_voltage,ACO,,office,2017-08-07T08:00:00+07:00,2017-08-07T08:00:00+07:00,2017-08-08T09:00:00+07:00,done',
+      ].join('\n'),
+    )
+    await importRequests(ctx, path)
+    rmSync(folder, { recursive: true })
+    const found = await indicators(ctx, { year: 2017 })
+    const of = (code: string, corporation: string | null) =>
+      found.find((r) => r.code === code && r.corporation === corporation)!.actual
+    for (const whose of [null, 'ACO'])
+      assert.deepEqual(
+        ['s01', 's02', 's04', 's11', 's12', 'access'].map((c) => of(c, whose)),
+        [50, null, 100, null, 100, 3],
+      )
+    assert.equal(found.find((r) => r.code === 'access' && r.corporation === 'ACO')!.state, 'kept')
+  })
 })
 
 it('states', () => {
@@ -46,4 +93,8 @@ it('states', () => {
   assert.equal(stateOf(down, { actual: 3, target: 4, projection: 6, over: false }), 'at_risk')
   assert.equal(stateOf({ direction: 'up' }, { actual: 3, target: 4, projection: null, over: true }), 'missed')
   assert.equal(stateOf({ direction: 'up' }, { actual: 4, target: 4, projection: null, over: true }), 'kept')
+  assert.equal(
+    stateOf({ direction: 'down', below: true }, { actual: 7, target: 7, projection: null, over: true }),
+    'missed',
+  )
 })

@@ -2,9 +2,9 @@ import { at, type Context, monthOf } from '../kernel/index.ts'
 import { corporationNamed, corporations } from '../organisation/index.ts'
 import { keptByMonth } from '../promises/index.ts'
 import { indices } from '../reliability/index.ts'
-import { stats } from '../requests/index.ts'
+import { type StatsRow, stats } from '../requests/index.ts'
 import { estimate } from '../surveys/index.ts'
-import { type EnergyMonth, energySum, forecastYear, growthPercent, monthsOf, soldPerEmployee } from './energy-rules.ts'
+import { type EnergyMonth, energySum, forecastYear, growthPercent, soldPerEmployee } from './energy-rules.ts'
 import { registry, type State, satisfaction2017, stateOf } from './registry.ts'
 import { energyBetween, targetsOf } from './store.ts'
 
@@ -28,6 +28,19 @@ export type IndicatorRow = {
   rows: string
 }
 
+/** By class of new supply, family, or service of the catalogue of requests: the service indicator that it is. */
+const requestCodes: Readonly<Record<string, string>> = {
+  urban_home: 's01',
+  rural_home: 's02',
+  non_residential: 's03',
+  medium_voltage: 's04',
+  capacity_change: 's05',
+  meter_check: 's06',
+  switchgear_low_voltage: 's11',
+  switchgear_medium_voltage: 's12',
+  complaint: 's13',
+}
+
 /** Group is `null`; figures that nobody recorded are absent. */
 type Figures = Map<string, Map<string | null, number>>
 
@@ -39,11 +52,11 @@ export async function indicators(ctx: Context, query: { year: number; corporatio
     null,
     ...all.filter((c) => ctx.corporations === '*' || ctx.corporations.includes(c.id)).map((c) => c.code),
   ]
-  const { figures, projections } = await figuresOf(ctx, query.year)
+  const { figures, projections, partial } = await figuresOf(ctx, query.year)
   const last = (await figuresOf(ctx, query.year - 1)).figures
   const set = await targetsOf(ctx, query.year)
   const idOf = new Map(all.map((c) => [c.code, c.id]))
-  const over = `${query.year}-12` < monthOf(ctx.now)
+  const ended = `${query.year}-12` < monthOf(ctx.now)
   const rows: IndicatorRow[] = []
   for (const one of registry) {
     const of = figures.get(one.code) ?? new Map<string | null, number>()
@@ -62,6 +75,8 @@ export async function indicators(ctx: Context, query: { year: number; corporatio
         shared?.value ??
         (one.rows === 'interruptions' ? before : null) ??
         (one.code === 'satisfaction' && query.year === 2017 ? (satisfaction2017[corporation ?? ''] ?? null) : null)
+      // A year of which months are missing is not judged as if it were whole.
+      const over = ended && !(one.rows === 'energy' && partial.has(corporation))
       const projection = over ? actual : (projections.get(one.code)?.get(corporation) ?? null)
       const better = [...of].filter(([c, v]) => c !== null && (one.direction === 'up' ? v > actual! : v < actual!))
       rows.push({
@@ -84,9 +99,14 @@ export async function indicators(ctx: Context, query: { year: number; corporatio
   return rows
 }
 
-async function figuresOf(ctx: Context, year: number): Promise<{ figures: Figures; projections: Figures }> {
+async function figuresOf(
+  ctx: Context,
+  year: number,
+): Promise<{ figures: Figures; projections: Figures; partial: Set<string | null> }> {
   const figures: Figures = new Map()
   const projections: Figures = new Map()
+  /** Whose energy of the year is not whole: a month that they, or one of them, did not report. */
+  const partial = new Set<string | null>()
   const put = (into: Figures, code: string, corporation: string | null, value: number | null | undefined) => {
     if (value === null || value === undefined) return
     if (!into.has(code)) into.set(code, new Map())
@@ -115,12 +135,22 @@ async function figuresOf(ctx: Context, year: number): Promise<{ figures: Figures
     if (whole) put(figures, 'energy_growth', corporation, growthPercent(sum.sold_kwh, energySum(before).sold_kwh))
     const each = soldPerEmployee(now)
     if (whole && each !== null) put(figures, 'productivity', corporation, growthPercent(each, soldPerEmployee(before)))
-    const series = new Map<string, number>()
-    for (const r of rows) series.set(r.month, (series.get(r.month) ?? 0) + r.sold_kwh)
-    const forecast = forecastYear(series, year)
+    if (now.length < 12 * new Set(rows.map((r) => r.corporation)).size) partial.add(corporation)
+    if (corporation === null) continue
+    const forecast = forecastYear(new Map(rows.map((r) => [r.month, r.sold_kwh])), year)
+    const last = rows.filter((r) => r.month.startsWith(`${year - 1}-`))
     put(projections, 'energy_sold', corporation, forecast?.value)
-    const last = monthsOf(year - 1).reduce((total, m) => total + (series.get(m) ?? 0), 0)
-    if (forecast) put(projections, 'energy_growth', corporation, growthPercent(forecast.value, last))
+    if (forecast && last.length === 12)
+      put(projections, 'energy_growth', corporation, growthPercent(forecast.value, energySum(last).sold_kwh))
+  }
+  // The group's is the sum of its corporations': they do not all report a month on the same day.
+  const each = [...(projections.get('energy_sold') ?? new Map<string, number>()).values()]
+  if (each.length > 0 && each.length === new Set(energy.map((r) => r.corporation)).size) {
+    const value = each.reduce((a, b) => a + b, 0)
+    const last = energy.filter((r) => r.month.startsWith(`${year - 1}-`))
+    put(projections, 'energy_sold', null, value)
+    if (last.length === 12 * each.length)
+      put(projections, 'energy_growth', null, growthPercent(value, energySum(last).sold_kwh))
   }
 
   // Months that have not come yet would be counted as quiet ones.
@@ -145,12 +175,20 @@ async function figuresOf(ctx: Context, year: number): Promise<{ figures: Figures
     }
   for (const s of sums.values()) if (s.due > 0) put(figures, s.code, s.corporation, (100 * s.kept) / s.due)
 
+  const putShare = (code: string | undefined, r: StatsRow) => {
+    if (code !== undefined && r.within_limit_share !== null)
+      put(figures, code, r.corporation ?? null, 100 * r.within_limit_share)
+  }
   for (const by of [[], ['corporation']]) {
-    for (const r of await stats(ctx, { from: `${year}-01`, to: `${year}-12`, by, family: 'complaint' }))
-      if (r.within_limit_share !== null && r.count > 0)
-        put(figures, 's13', r.corporation ?? null, 100 * r.within_limit_share)
+    const months = { from: `${year}-01`, to: `${year}-12` }
+    for (const r of await stats(ctx, { ...months, by: [...by, 'family', 'class'], family: 'all' })) {
+      if (r.class === 'medium_voltage') put(figures, 'access', r.corporation ?? null, r.mean_working_days)
+      putShare(requestCodes[r.class ?? r.family ?? ''], r)
+    }
+    for (const r of await stats(ctx, { ...months, by: [...by, 'service'], family: 'switchgear' }))
+      putShare(requestCodes[r.service ?? ''], r)
     for (const r of await estimate(ctx, { year, by }))
       if (!r.hidden) put(figures, 'satisfaction', r.corporation ?? null, r.mean)
   }
-  return { figures, projections }
+  return { figures, projections, partial }
 }

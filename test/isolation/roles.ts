@@ -78,4 +78,5 @@ export const mayCall: Record<string, string> = {
   'GET /request-stats': 'ocpdmaA',
   'GET /services': 'ocpdmaA',
   'GET /survey-estimates': 'ocpdmaA',
+  'GET /indicators': 'ocpdmaA',
 }

@@ -2,6 +2,7 @@ import * as access from '../../access/jobs.ts'
 import { routes as accessRoutes } from '../../access/routes.ts'
 import * as faults from '../../faults/jobs.ts'
 import { routes as faultRoutes } from '../../faults/routes.ts'
+import { routes as indicatorRoutes } from '../../indicators/routes.ts'
 import { routes as interruptionRoutes } from '../../interruptions/routes.ts'
 import type { Background } from '../../kernel/index.ts'
 import { routes as networkRoutes } from '../../network/routes.ts'
@@ -31,6 +32,7 @@ export const roomRoutes: readonly RoomRoutes[] = [
   { room: 'reliability', routes: reliabilityRoutes },
   { room: 'requests', routes: requestRoutes },
   { room: 'surveys', routes: surveyRoutes },
+  { room: 'indicators', routes: indicatorRoutes },
   { room: 'interfaces', routes: composedRoutes },
 ]
 

@@ -4,7 +4,7 @@ import { table } from '../table.ts'
 
 export const command = ({ language, open }: Given): Command => {
   const vi = language === 'vi'
-  return new Command('indicators')
+  const group = new Command('indicators')
     .description(
       vi ? 'Chỉ tiêu của năm: mục tiêu, thực hiện, trạng thái' : 'Indicators of a year: target, actual, state',
     )
@@ -12,7 +12,9 @@ export const command = ({ language, open }: Given): Command => {
     .option('--corporation <code>', vi ? 'chỉ tổng công ty này' : 'this corporation only')
     .action(async (o) => {
       if (!Number.isInteger(o.year) || o.year < 1990 || o.year > 2200)
-        throw Object.assign(new Error('--year'), { code: 'commander.invalidArgument', exitCode: 2 })
+        return group.error(vi ? '--year: cần một năm, ví dụ 2017' : '--year: a year is needed, for example 2017', {
+          exitCode: 2,
+        })
       const env = open(o)
       const { indicators, notice } = await import('../../../indicators/index.ts')
       const rows = await env.transaction((ctx) => indicators(ctx, { year: o.year, corporation: o.corporation }))
@@ -38,4 +40,5 @@ export const command = ({ language, open }: Given): Command => {
         ].join('\n')
       })
     })
+  return group
 }
