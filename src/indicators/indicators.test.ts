@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { at, onDatabase } from '../kernel/testing/index.ts'
+import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
+import { ensureCorporation } from '../organisation/index.ts'
 import { importRequests } from '../requests/index.ts'
 import { monthsOf } from './energy-rules.ts'
 import { importEnergy, indicators } from './index.ts'
@@ -60,6 +61,30 @@ onDatabase('indicators of a year', (story) => {
     },
   )
 
+  story(
+    'one corporation is not held against the target of the group, half a year not against a whole one',
+    at('2017-07-10 08:00'),
+    async (ctx) => {
+      const folder = mkdtempSync(join(tmpdir(), 'sangden-'))
+      const path = join(folder, 'energy.csv')
+      const rows = ['corporation,month,delivered_kwh,sold_kwh,employees,customers']
+      for (const m of monthsOf(2016)) rows.push(`ACO,${m},1000,900,10,500`)
+      for (const m of monthsOf(2017).slice(0, 6)) rows.push(`ACO,${m},1100,1000,10,500`)
+      writeFileSync(path, rows.join('\n'))
+      await importEnergy(ctx, path)
+      rmSync(folder, { recursive: true })
+      const sold = async (as: typeof ctx) =>
+        (await indicators(as, { year: 2017 })).find((r) => r.code === 'energy_sold')!
+      const group = await sold(ctx)
+      assert.deepEqual([group.trend, Math.round(group.projection!), group.target], ['up', 12_000, 177_590_000_000])
+      const { id } = await ensureCorporation(ctx, 'ACO')
+      await seenAs(ctx, { corporations: [id] }, async (as) => {
+        const own = await sold(as)
+        assert.deepEqual([own.corporation, own.actual, own.target, own.state], [null, 6000, null, 'no_target'])
+      })
+    },
+  )
+
   story('requests closed in 2017 by the class of new supply and by service', at('2018-01-10 08:00'), async (ctx) => {
     const folder = mkdtempSync(join(tmpdir(), 'sangden-'))
     const path = join(folder, 'requests.csv')
@@ -89,6 +114,10 @@ onDatabase('indicators of a year', (story) => {
 
 it('states', () => {
   const down = { direction: 'down', cumulative: true } as const
+  assert.equal(stateOf(down, { actual: 3, target: 4, projection: null, over: false }), 'at_risk')
+  const up = { direction: 'up', cumulative: true } as const
+  assert.equal(stateOf(up, { actual: 3, target: 4, projection: null, over: false }), 'at_risk')
+  assert.equal(stateOf(up, { actual: 4, target: 4, projection: null, over: false }), 'kept')
   assert.equal(stateOf(down, { actual: 5, target: 4, projection: null, over: false }), 'missed')
   assert.equal(stateOf(down, { actual: 3, target: 4, projection: 6, over: false }), 'at_risk')
   assert.equal(stateOf({ direction: 'up' }, { actual: 3, target: 4, projection: null, over: true }), 'missed')

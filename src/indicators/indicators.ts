@@ -68,7 +68,10 @@ export async function indicators(ctx: Context, query: { year: number; corporatio
         (t) => t.code === one.code && t.corporation_id !== null && t.corporation_id === idOf.get(corporation ?? ''),
       )
       const shared = set.find(
-        (t) => t.code === one.code && t.corporation_id === null && !(t.of_group && corporation !== null),
+        (t) =>
+          t.code === one.code &&
+          t.corporation_id === null &&
+          !(t.of_group && (corporation !== null || ctx.corporations !== '*')),
       )
       const target =
         own?.value ??
@@ -88,7 +91,7 @@ export async function indicators(ctx: Context, query: { year: number; corporatio
         target,
         actual,
         state: stateOf(one, { actual, target, projection, over }),
-        trend: actual === null || before === null ? null : actual > before ? 'up' : actual < before ? 'down' : 'flat',
+        trend: trendOf(one.cumulative && !over ? projection : actual, before),
         projection,
         rank: actual === null || corporation === null ? null : better.length + 1,
         formula: one.formula,
@@ -98,6 +101,10 @@ export async function indicators(ctx: Context, query: { year: number; corporatio
   }
   return rows
 }
+
+/** A running year's sum is not held against a whole year: its projection is, where there is one. */
+const trendOf = (value: number | null, before: number | null) =>
+  value === null || before === null ? null : value > before ? 'up' : value < before ? 'down' : 'flat'
 
 async function figuresOf(
   ctx: Context,

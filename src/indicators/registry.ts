@@ -78,5 +78,8 @@ export function stateOf(
     indicator.direction === 'up' ? value >= target : indicator.below ? value < target : value <= target
   if (over) return meets(actual) ? 'kept' : 'missed'
   if (indicator.cumulative && indicator.direction === 'down' && !meets(actual)) return 'missed'
+  // Part of a year says nothing of a sum's whole year: without a projection nobody may call it kept.
+  if (indicator.cumulative && projection === null)
+    return indicator.direction === 'up' && meets(actual) ? 'kept' : 'at_risk'
   return meets(projection ?? actual) ? 'kept' : 'at_risk'
 }
