@@ -422,6 +422,28 @@ describe('sending what is due', () => {
     assert.deepEqual(await promise(told), [2000, 0, 0])
   })
 
+  it('a channel that breaks in the middle of a batch costs no message and doubles none', async () => {
+    const told = await tell(db, now, many(500))
+    let broken = false
+    const channel = answering('sms', accepts, {
+      async send(batch, onAck) {
+        for (const [i, out] of batch.entries()) {
+          if (i === 241 && !broken) {
+            broken = true
+            throw new Error('a bug of the channel')
+          }
+          channel.sent.push(out)
+          onAck({ key: out.key, outcome: 'accepted' })
+        }
+      },
+    })
+    await assert.rejects(deliver(worker(db, [channel], () => now)), /a bug of the channel/)
+    assert.equal((await summary(told)).sent, 241)
+    await deliver(worker(db, [channel], later(31)))
+    assert.equal(new Set(channel.sent.map((out) => out.key)).size, channel.sent.length, 'each once')
+    assert.deepEqual(await summary(told), { queued: 0, sent: 500, delivered: 0, failed: 0 })
+  })
+
   describe('receipts', () => {
     let server: Smsc
     before(async () => {

@@ -225,7 +225,13 @@ async function sendBatch(delivery: Delivery, channel: Channel, work: Work, away:
     lots.add(said)
   }
   const signal = delivery.signal ? AbortSignal.any([delivery.signal, stop.signal]) : stop.signal
-  if (outgoing.length > 0) await channel.send(outgoing, onAck, signal)
+  try {
+    if (outgoing.length > 0) await channel.send(outgoing, onAck, signal)
+  } catch (error) {
+    // A channel must not throw; what the provider took before it did is written all the same, or it would be told twice
+    await lots.keep()
+    throw error
+  }
   await lots.end(retry)
   return taken
 }
@@ -265,6 +271,13 @@ class Lots {
     clearTimeout(this.#timer)
     if (this.#failure) throw this.#failure
     await this.#persist(this.#waiting, retry)
+  }
+
+  /** Writes what was said so far; the batch stays open for whoever takes it when its lease runs out. */
+  async keep(): Promise<void> {
+    await this.#writing
+    clearTimeout(this.#timer)
+    if (!this.#failure && this.#waiting.length > 0) await this.#persist(this.#waiting)
   }
 
   #write(): void {
