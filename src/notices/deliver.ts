@@ -60,14 +60,18 @@ const database_away_ms = 20_000
  * @returns messages that providers took
  */
 export async function deliver(delivery: Delivery): Promise<number> {
-  const counts = await Promise.all(delivery.channels.map((channel) => deliverOn(delivery, channel)))
-  return counts.reduce((sum, n) => sum + n, 0)
+  return sumOf(delivery.channels.map((channel) => deliverOn(delivery, channel)))
 }
 
 /** Sends what is due on one channel: what speaks of now beside what speaks of next week, so that it need not wait for it. */
 export async function deliverOn(delivery: Delivery, channel: Channel): Promise<number> {
-  const counts = await Promise.all(lanes.map((lane) => drainLane(delivery, channel, lane)))
-  return counts.reduce((sum, n) => sum + n, 0)
+  return sumOf(lanes.map((lane) => drainLane(delivery, channel, lane)))
+}
+
+/** Fails only when all have ended: who tries again must not meet those that still send. */
+async function sumOf(counts: Promise<number>[]): Promise<number> {
+  await Promise.allSettled(counts)
+  return (await Promise.all(counts)).reduce((sum, n) => sum + n, 0)
 }
 
 /** The leases of all batches in hand for longer; call it every `lease_s / 3`. */
@@ -104,7 +108,11 @@ async function drainLane(delivery: Delivery, channel: Channel, lane: number): Pr
   ahead.catch(() => {}) // awaited below; must not end the process when something else fails first
   for (let more = true; ; ) {
     if (more && ready.length === 0 && !failure) {
-      ready.push(...(await ahead))
+      try {
+        ready.push(...(await ahead))
+      } catch (error) {
+        failure = { error } // what is on the wire is waited for all the same
+      }
       more = ready.length > 0
       if (more) {
         ahead = take()
@@ -136,7 +144,9 @@ async function drainLane(delivery: Delivery, channel: Channel, lane: number): Pr
     await Promise.race(onWire)
     if (Date.now() - settledAt > settle_every_ms) {
       settledAt = Date.now()
-      await settleAll(delivery, unsettled)
+      await settleAll(delivery, unsettled).catch((error: unknown) => {
+        failure ??= { error }
+      })
     }
   }
   if (failure) {
