@@ -166,6 +166,28 @@ export interface FaultsRuleSet {
   in_force_to: Generated<string>
 }
 
+export interface IndicatorsCalls {
+  corporation_id: number
+  month: string
+  recorded_at: Date
+  offered: number
+  answered: number
+  in_time: number
+  actor: string
+}
+
+export interface IndicatorsDefinition {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  code: string
+  version: number
+  in_force_from: string
+  definition: Json | null
+  reason: string
+  recorded_at: Date
+  actor: string
+}
+
 export interface IndicatorsEnergy {
   corporation_id: number
   month: string
@@ -177,16 +199,37 @@ export interface IndicatorsEnergy {
   actor: string
 }
 
+export interface IndicatorsPublished {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  code: string
+  period_from: string
+  period_to: string
+  value: number
+  decimals: number
+  source: string
+  remark_vi: Generated<string>
+  remark_en: Generated<string>
+  recorded_at: Date
+  actor: string
+}
+
 export interface IndicatorsTarget {
   id: GeneratedAlways<number>
   corporation_id: number | null
   code: string
   year: number
-  value: number
+  value: number | null
   of_group: Generated<boolean>
   source: string
   recorded_at: Generated<Date>
   actor: Generated<string>
+  only_for: string | null
+  month: number | null
+  warning_value: number | null
+  weight: Generated<number>
+  owner: Generated<string>
+  reason: string | null
 }
 
 export interface InterruptionsCustomersServed {
@@ -649,6 +692,54 @@ export interface ReliabilityStraddler {
   interruption_id: string
 }
 
+export interface RequestsAttachment {
+  corporation_id: number
+  request_id: string
+  seq: number
+  sha256: string
+  name: string
+  document: string | null
+  channel: string
+  actor: string
+  recorded_at: Date
+}
+
+export interface RequestsClaim {
+  corporation_id: number
+  request_id: string
+  seq: number
+  kind: string
+  reason: string
+  evidence: string
+  pause_seq: number | null
+  unit_id: number | null
+  claimed_at: Date
+  actor: string
+  recorded_at: Date
+  reviewed_at: Date | null
+  reviewed_by: string | null
+  upheld: boolean | null
+  review: string | null
+  customer_says: string | null
+  customer_words: string | null
+  customer_said_at: Date | null
+}
+
+export interface RequestsContent {
+  corporation_id: number
+  sha256: string
+  media: string
+  bytes: number
+  body: Buffer
+}
+
+export interface RequestsEscalation {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  percent: number
+  tell: string
+}
+
 export interface RequestsFact {
   corporation_id: number
   request_id: string
@@ -673,11 +764,7 @@ export interface RequestsPause {
   resumed_by: string | null
   actor: string
   recorded_at: Date
-  reviewed_at: Date | null
-  reviewed_by: string | null
-  upheld: boolean | null
-  review: string | null
-  customer_says: string | null
+  days: number | null
 }
 
 export interface RequestsRequest {
@@ -720,6 +807,13 @@ export interface RequestsRequest {
   warned_percent: Generated<number>
   source: string
   recorded_at: Date
+  crew: string | null
+  step_due_at: Date | null
+  steps_due_at: Date | null
+  warn_50_at: Date | null
+  warn_80_at: Date | null
+  warn_at: Date | null
+  report_id: string | null
 }
 
 export interface RequestsService {
@@ -746,19 +840,101 @@ export interface RequestsService {
   pauses: Json
   actor: Generated<string>
   recorded_at: Generated<Date>
+  steps_limit_value: number | null
+  steps_limit_unit: string | null
+}
+
+export interface SurveysAnswer {
+  corporation_id: number
+  draw_id: string
+  customer_id: number
+  score: number
+  words: string | null
+  words_plain: string | null
+  via: string
+  at: Date
+}
+
+export interface SurveysAskRule {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  about_kind: string
+  in_force_from: string
+  in_force_to: Generated<string>
+  sample_rate: number
+  per_event_max: number
+  quiet_days: number
+  open_days: number
+  ask_from: string
+  ask_until: string
+  actor: Generated<string>
+  recorded_at: Generated<Date>
+}
+
+export interface SurveysDraw {
+  corporation_id: number
+  id: string
+  number: GeneratedAlways<number>
+  about_kind: string
+  about: string
+  about_code: string | null
+  wave: Generated<number>
+  seed: string
+  happened_at: Date
+  drawn_at: Date
+  closes_at: Date
+  reachable: number
+  drawn: number
+  resting: number
+  invited: number
 }
 
 export interface SurveysInvitation {
   corporation_id: number
-  token_hash: Buffer
-  about_kind: string
-  about: string
-  customer_id: number | null
+  draw_id: string
+  customer_id: number
+  channel: number
+  language: number
   invited_at: Date
-  expires_at: Date
-  answered_at: Date | null
-  score: number | null
-  words: string | null
+}
+
+export interface SurveysQuestionnaire {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  in_force_from: string
+  factors: Json
+  actor: Generated<string>
+  recorded_at: Generated<Date>
+}
+
+export interface SurveysRefusal {
+  corporation_id: number
+  year: number
+  customer_id: number
+  at: Date
+  reason: string
+  actor: string
+}
+
+export interface SurveysReportingRule {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  only_for: string | null
+  from_year: number
+  to_year: number
+  group_min: number
+  satisfied_from: number
+  target: number | null
+  source: string
+  actor: Generated<string>
+  recorded_at: Generated<Date>
+}
+
+export interface SurveysSampled {
+  corporation_id: number
+  year: number
+  customer_id: number
+  stratum: string
 }
 
 export interface SurveysSheet {
@@ -771,6 +947,12 @@ export interface SurveysSheet {
   overall: number
   recorded_at: Date
   actor: string
+  customer_id: number | null
+  class: string | null
+  area: string | null
+  via: Generated<string>
+  words: string | null
+  words_plain: string | null
 }
 
 export interface SurveysStratum {
@@ -778,6 +960,38 @@ export interface SurveysStratum {
   year: number
   stratum: string
   population: number
+  class: string | null
+  area: string | null
+  sample_size: number | null
+  deviation: number | null
+}
+
+export interface SurveysSurvey {
+  corporation_id: number
+  year: number
+  id: string
+  sample_size: number
+  allocation: string
+  factors: Json
+  seed: string
+  frame_day: string
+  closes_at: Date
+  planned_at: Date
+  actor: string
+  drawn_at: Date | null
+}
+
+export interface SurveysTopic {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  code: string
+  vi: string
+  en: string
+  words: string[]
+  in_force_from: string
+  in_force_to: Generated<string>
+  actor: Generated<string>
+  recorded_at: Generated<Date>
 }
 
 export interface DB {
@@ -795,7 +1009,10 @@ export interface DB {
   'faults.fault': FaultsFault
   'faults.report': FaultsReport
   'faults.rule_set': FaultsRuleSet
+  'indicators.calls': IndicatorsCalls
+  'indicators.definition': IndicatorsDefinition
   'indicators.energy': IndicatorsEnergy
+  'indicators.published': IndicatorsPublished
   'indicators.target': IndicatorsTarget
   'interruptions.customers_served': InterruptionsCustomersServed
   'interruptions.excluded_cause': InterruptionsExcludedCause
@@ -834,11 +1051,24 @@ export interface DB {
   'reliability.roll_up': ReliabilityRollUp
   'reliability.rule_set': ReliabilityRuleSet
   'reliability.straddler': ReliabilityStraddler
+  'requests.attachment': RequestsAttachment
+  'requests.claim': RequestsClaim
+  'requests.content': RequestsContent
+  'requests.escalation': RequestsEscalation
   'requests.fact': RequestsFact
   'requests.pause': RequestsPause
   'requests.request': RequestsRequest
   'requests.service': RequestsService
+  'surveys.answer': SurveysAnswer
+  'surveys.ask_rule': SurveysAskRule
+  'surveys.draw': SurveysDraw
   'surveys.invitation': SurveysInvitation
+  'surveys.questionnaire': SurveysQuestionnaire
+  'surveys.refusal': SurveysRefusal
+  'surveys.reporting_rule': SurveysReportingRule
+  'surveys.sampled': SurveysSampled
   'surveys.sheet': SurveysSheet
   'surveys.stratum': SurveysStratum
+  'surveys.survey': SurveysSurvey
+  'surveys.topic': SurveysTopic
 }
