@@ -191,22 +191,6 @@ export const endPause = ({ tx, actor }: Context, request: Key, resumed_at: Date)
     .where('resumed_at', 'is', null)
     .execute()
 
-export const reviewPause = async (
-  { tx, now, actor }: Context,
-  request: Key,
-  seq: number,
-  verdict: { upheld: boolean; review: string; customer_says: 'confirmed' | 'denied' | null },
-): Promise<boolean> =>
-  (
-    await tx
-      .updateTable('requests.pause')
-      .set({ ...verdict, reviewed_at: now, reviewed_by: actor })
-      .where('corporation_id', '=', request.corporation_id)
-      .where('request_id', '=', request.id)
-      .where('seq', '=', seq)
-      .executeTakeFirst()
-  ).numUpdatedRows > 0n
-
 /** Open requests of a customer for a service, received since a moment: what a new one may be a duplicate of. */
 export const sameSince = (
   { tx }: Context,

@@ -626,6 +626,20 @@ export interface PromisesPromise {
   released: Generated<number>
 }
 
+export interface ReliabilityClosedMonth {
+  corporation_id: number
+  sequence: number
+  month: string
+  as_known_on: Date
+  closed_at: Date
+  actor: string
+  document: string
+  sha256: Buffer
+  previous_sha256: Buffer | null
+  public_key: Buffer
+  signature: Buffer
+}
+
 export interface ReliabilityRecomputed {
   corporation_id: number
   level: number
@@ -652,6 +666,14 @@ export interface ReliabilityRecomputedStraddler {
   cause: string
   feeder: string
   interruption_id: string
+}
+
+export interface ReliabilityReopenedMonth {
+  corporation_id: number
+  sequence: number
+  reopened_at: Date
+  actor: string
+  reason: string
 }
 
 export interface ReliabilityRollUp {
@@ -1046,8 +1068,10 @@ export interface DB {
   'planned_outages.rule_set': PlannedOutagesRuleSet
   'promises.outcome': PromisesOutcome
   'promises.promise': PromisesPromise
+  'reliability.closed_month': ReliabilityClosedMonth
   'reliability.recomputed': ReliabilityRecomputed
   'reliability.recomputed_straddler': ReliabilityRecomputedStraddler
+  'reliability.reopened_month': ReliabilityReopenedMonth
   'reliability.roll_up': ReliabilityRollUp
   'reliability.rule_set': ReliabilityRuleSet
   'reliability.straddler': ReliabilityStraddler
