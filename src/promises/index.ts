@@ -2,6 +2,7 @@
 export { type KeptInMonth, keptByMonth, type PromiseParts, promisesAbout } from './about.ts'
 export { correct } from './correct.ts'
 export { correctAbout } from './correct-about.ts'
+export { type PromiseFigure, promiseFigures } from './figures.ts'
 export { make, type NewPromise } from './make.ts'
 export {
   type CustomerPart,

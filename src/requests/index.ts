@@ -8,5 +8,6 @@ export {
   type Service,
   services,
 } from './catalogue.ts'
+export { type RequestFigure, type RequestSum, requestFigures, requestSums } from './figures.ts'
 export { importRequests } from './import-requests.ts'
 export { dimensions, type StatsQuery, type StatsRow, stats } from './stats.ts'
