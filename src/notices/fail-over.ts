@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import { contactsOf } from '../customers/index.ts'
 import type { Context } from '../kernel/index.ts'
-import { type Kind, laneOf } from './rules.ts'
+import { isQuestion, type Kind, laneOf } from './rules.ts'
 import type { BatchRef } from './store.ts'
 import type { Payload } from './templates.ts'
 
 /**
  * Customers whom a channel did not reach go to their next one that was not tried for this notice yet, as new batches of
- * the same notice; who has none is put on the list of calls. One statement for all of them.
+ * the same notice; who has none is put on the list of calls, and for a question at once off it again: nobody is called
+ * for it. One statement for all of them.
  */
 export async function failOver(
   ctx: Context,
@@ -18,6 +19,7 @@ export async function failOver(
   const { corporation_id, notice_id } = batch
   const lane = laneOf(batch.kind, batch.payload.urgent === true)
   const ids = customers.map((c) => c.customer_id)
+  const over = isQuestion(batch.kind) ? { at: ctx.now, by: 'system' } : undefined
   // The next numbers of batches are given under this lock.
   await sql`select 1 from notices.notice where corporation_id = ${corporation_id} and id = ${notice_id} for update`.execute(
     ctx.tx,
@@ -47,7 +49,8 @@ export async function failOver(
       insert into notices.pending (corporation_id, notice_id, batch_no, channel, lane, since, not_before)
       select ${corporation_id}, ${notice_id}, batch_no, channel, ${lane}::smallint, ${ctx.now}, ${ctx.now} from again
     )
-    insert into notices.call (corporation_id, notice_id, customer_id, reason, listed_at)
-    select ${corporation_id}, ${notice_id}, customer_id, reason, ${ctx.now} from next where channel is null
+    insert into notices.call (corporation_id, notice_id, customer_id, reason, listed_at, called_at, called_by, reached)
+    select ${corporation_id}, ${notice_id}, customer_id, reason, ${ctx.now}, ${over?.at ?? null}::timestamptz, ${over?.by ?? null}, ${over ? false : null}::boolean
+    from next where channel is null
     on conflict (corporation_id, notice_id, customer_id) do nothing`.execute(ctx.tx)
 }

@@ -13,6 +13,8 @@ export const kinds = [
   'power_restored',
   'fault_reported',
   'fault_estimate',
+  'survey_question',
+  'survey_yearly',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -47,6 +49,8 @@ const patience_s = {
   power_restored: 900,
   fault_reported: 600,
   fault_estimate: 600,
+  survey_question: 7_200,
+  survey_yearly: 7_200,
 } as const satisfies Record<Kind, number>
 
 /** Seconds after which a message that its channel has not taken goes to the customer's next channel. */
@@ -63,11 +67,19 @@ export const patience_s_min = Math.min(...Object.values(patience_s))
 /** Seconds to wait after the n-th attempt (from 1): 15 s, doubling, at most 10 minutes. */
 export const backoff_s = (attempts: number): number => Math.min(600, 15 * 2 ** Math.min(10, attempts - 1))
 
+/** Asks instead of telling: who cannot be reached is not called for it. */
+export const isQuestion = (kind: Kind): boolean => kind === 'survey_question' || kind === 'survey_yearly'
+
 /**
  * The moment after which a message of this kind tells nothing new any more, or undefined: the end of the cut that it
- * speaks of. Word of restored power is stale after half a day.
+ * speaks of. Word of restored power is stale after half a day, a question when no answer is taken any more.
  */
-export function usefulUntil(kind: Kind, payload: { back_at?: string | null }, madeAt: Date): Date | undefined {
+export function usefulUntil(
+  kind: Kind,
+  payload: { back_at?: string | null; closes_at?: string | null },
+  madeAt: Date,
+): Date | undefined {
+  if (isQuestion(kind)) return payload.closes_at ? new Date(payload.closes_at) : undefined
   if (kind === 'power_restored') return new Date(madeAt.getTime() + 12 * 3_600_000)
   if (kind === 'fault_reported' || kind === 'fault_estimate') return new Date(madeAt.getTime() + 24 * 3_600_000)
   return payload.back_at ? new Date(payload.back_at) : undefined

@@ -2,7 +2,8 @@ import { type Language, say } from '../kernel/index.ts'
 import { invitation } from './calendar.ts'
 import type { Outgoing } from './channels/channel.ts'
 import { oneLine } from './channels/smtp.ts'
-import { type Kind, type SendingChannel, usefulUntil } from './rules.ts'
+import { personalToken } from './personal-link.ts'
+import { isQuestion, type Kind, type SendingChannel, usefulUntil } from './rules.ts'
 import { smsText } from './segments.ts'
 import { moment, span } from './when.ts'
 
@@ -25,6 +26,12 @@ export interface Payload {
   /** The most that can be used, where supply is only limited: '200 kW'. */
   power?: string | null
   urgent?: boolean
+  /** What a question is about: request, planned_outage, fault or survey. */
+  asks_about?: string
+  /** Until when an answer to a question is taken. */
+  closes_at?: string | null
+  /** Instead of the customer's own page: an address of its own for each, below `path`, made with `number`. */
+  link?: { path: string; number: number }
 }
 
 export interface Subject {
@@ -42,6 +49,8 @@ export interface Settings {
   sms_accents: boolean
   /** Organiser of invitations, and domain of their ids. */
   mail_from: string
+  /** Of personal links; without it such a notice goes out with none. */
+  link_key?: Buffer
 }
 
 export interface Reader {
@@ -79,7 +88,7 @@ export function template(
     key,
     to: reader.to,
     language,
-    link: linkOf(reader, language, settings),
+    link: linkOf(reader, language, settings, payload.link),
     topic: about,
     valid_until: usefulUntil(kind, payload, made_at),
   })
@@ -117,7 +126,7 @@ function wordsOf(
   { kind, payload, corporation, made_at }: Subject,
   channel: SendingChannel,
   language: Language,
-  { public_url }: Settings,
+  { public_url, link_key }: Settings,
 ) {
   const t = say('notices', language)
   const time = (text: string | null | undefined) => (text ? moment(new Date(text), language, made_at) : undefined)
@@ -145,14 +154,19 @@ function wordsOf(
     back_before: time(payload.back_at_before) ?? '',
     restored: time(payload.restored_at ?? payload.back_at) ?? '',
     power: payload.power ? ` (${clean(payload.power)})` : '',
+    about: payload.asks_about ?? 'other',
+    subject_code: short(clean(payload.code ?? ''), 40),
+    closes: time(payload.closes_at) ?? '',
   }
+  const asking = isQuestion(kind)
+  const told = kind !== 'outage_cancelled' && kind !== 'power_restored' && !asking
   const rows: [label: string, value: string][] = [
     ['customer', hole.code],
-    ['place', hole.place],
-    ['reason', kind === 'outage_cancelled' || kind === 'power_restored' ? '' : reason],
+    ['place', asking ? '' : hole.place],
+    ['reason', told ? reason : ''],
     ['change_reason', clean(payload.change_reason ?? '')],
     ['from', params.from],
-    ['back', kind === 'outage_cancelled' || kind === 'power_restored' ? '' : params.back],
+    ['back', told ? params.back : ''],
     ['before', before ? (payload.out_from_before ? params.when_before : params.back_before) : ''],
     ['restored', kind === 'power_restored' ? params.restored : ''],
     [
@@ -160,17 +174,18 @@ function wordsOf(
       kind.startsWith('outage_') && kind !== 'outage_cancelled' ? clean(payload.power ?? '') || t('power.none') : '',
     ],
     ['code', clean(payload.code ?? '')],
+    ['closes', asking ? params.closes : ''],
     ['call', t('call', params)],
-    ['link', public_url ? hole.link : ''],
+    [asking ? 'answer' : 'link', public_url && (link_key || !payload.link) ? hole.link : ''],
   ]
   return {
     sms: t(`sms.${kind}`, { ...params, before: before ? t('sms.before', params) : '' }),
     place: (place: string) => t('sms.place', { place }),
     subject: oneLine(`${params.corporation}: ${t(`subject.${kind}`, params)}`),
     lead: t(`lead.${kind}`, params),
-    push: [reason, t('call', params)].join(' · '),
+    push: asking ? t('call', params) : [reason, t('call', params)].join(' · '),
     hello: t('hello', params),
-    foot: t('foot', params),
+    foot: t(asking ? 'foot.question' : 'foot', params),
     rows: rows.filter(([, value]) => value !== '').map(([label, value]) => [t(`label.${label}`), value] as const),
     summary: t('calendar.summary'),
     alarm: t('calendar.alarm'),
@@ -264,8 +279,19 @@ const own = (reader: Reader, payload: Payload, link: string): Own => ({
   link,
 })
 
-const linkOf = (reader: Reader, language: Language, { public_url }: Settings): string | undefined =>
-  public_url && `${public_url}${language === 'en' ? '/en' : ''}/kh/${encodeURIComponent(reader.customer_code)}`
+function linkOf(
+  reader: Reader,
+  language: Language,
+  { public_url, link_key }: Settings,
+  own: Payload['link'],
+): string | undefined {
+  if (!public_url || (own && !link_key)) return undefined
+  const { customer_id } = reader
+  const path = own
+    ? `${own.path}/${personalToken(link_key!, { number: own.number, customer_id })}`
+    : `/kh/${encodeURIComponent(reader.customer_code)}`
+  return `${public_url}${language === 'en' ? '/en' : ''}${path}`
+}
 
 /** Cuts a text at its holes once; filling it is then a concatenation. A row whose link is empty is left without it. */
 function filler(text: string): (own: Own) => string {

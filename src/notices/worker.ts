@@ -3,6 +3,7 @@ import { type Database, transaction } from '../kernel/index.ts'
 import type { Channel, Health } from './channels/channel.ts'
 import { lease_s_default } from './claim.ts'
 import { type Delivery, deliver, deliverOn, keepLeases } from './deliver.ts'
+import { linkKey } from './personal-link.ts'
 import { channelsOf, settingsOf, vapidKeys } from './providers.ts'
 import { receive } from './receipts.ts'
 import { settleLeft } from './results.ts'
@@ -96,7 +97,10 @@ async function prepare(db: Database, options: DeliveryOptions) {
   const delivery: Delivery = {
     db,
     channels,
-    settings: settingsOf(env),
+    settings: {
+      ...settingsOf(env),
+      link_key: await transaction(db, { actor: 'system', corporations: '*', now: now() }, linkKey),
+    },
     now,
     worker: `${process.pid}-${randomUUID()}`,
     names: new SentNames(),
