@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
-import { at, type Database, transaction } from '../kernel/index.ts'
+import { at, type Context, type Database, transaction } from '../kernel/index.ts'
 import { makeCopy } from '../kernel/testing/index.ts'
 import { page } from '../promises/index.ts'
 import { calls, recordCall } from './calls.ts'
@@ -14,7 +14,7 @@ import { type Smsc, smsc } from './channels/smpp-server.ts'
 import { Spool } from './channels/spool.ts'
 import { claim } from './claim.ts'
 import { receive } from './receipts.ts'
-import { settleLeft } from './results.ts'
+import { record, settleLeft, settleNotice } from './results.ts'
 import { SentNames } from './sent-names.ts'
 import { deliver, type Person, type Told, tell, worker } from './testing/people.ts'
 import { summaryOf, toldOf } from './told.ts'
@@ -172,6 +172,31 @@ describe('sending what is due', () => {
     times.length = 1
     await deliver(worker(db, [half], later(3600)))
     assert.deepEqual(await promise(told), [20, 10, 0])
+  })
+
+  it('a lot that is written first and committed last is counted too', async () => {
+    const told = await tell(db, now, [sms(1), sms(2, { language: 'en' })])
+    const ref = { corporation_id: told.corporation_id, notice_id: told.notice_id }
+    const taken = async (ctx: Context, batch_no: number) => {
+      await record(ctx, { ...ref, batch_no }, [{ ordinal: 0, outcome: 'accepted' }], false, new Map())
+    }
+    const first = Promise.withResolvers<void>()
+    const second = Promise.withResolvers<void>()
+    const slow = as(async (ctx) => {
+      await taken(ctx, 1)
+      first.resolve()
+      await second.promise
+      await settleNotice(ctx, told.corporation_id, told.notice_id)
+    })
+    await first.promise
+    await as(async (ctx) => {
+      await taken(ctx, 2)
+      await settleNotice(ctx, told.corporation_id, told.notice_id)
+    })
+    second.resolve()
+    await slow
+    assert.deepEqual(await promise(told), [2, 0, 0])
+    await clear()
   })
 
   it('what must wait is tried again later and later, the rest of the batch is not sent again', async () => {

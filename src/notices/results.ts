@@ -109,7 +109,7 @@ export async function settleNotice(ctx: Context, corporation_id: number, notice_
   const owed = [
     { more: found.in_time - notice.told_in_time, at: found.last_in_time, part: 'in_time' },
     { more: found.late - notice.told_late, at: found.last_late, part: 'late' },
-  ]
+  ] as const
   const heard = { told_in_time: notice.told_in_time, told_late: notice.told_late }
   for (const { more, at, part } of owed) {
     if (more <= 0 || at === null) continue
@@ -120,14 +120,14 @@ export async function settleNotice(ctx: Context, corporation_id: number, notice_
         at,
         customers: more,
         evidence_kind: 'notice_result',
-        evidence: `${notice_id}/${found.last}/${part}`,
+        // With the count: a lot that was written first may be committed last, and then the last result is the same again
+        evidence: `${notice_id}/${found.last}/${part}/${heard[`told_${part}`] + more}`,
       })
     } catch (error) {
       // A promise released meanwhile (the cut was cancelled) owes nobody anything: the messages are still facts.
       if (!(error instanceof Problem && error.code === 'promises/more-than-promised')) throw error
     }
-    if (part === 'in_time') heard.told_in_time += more
-    else heard.told_late += more
+    heard[`told_${part}`] += more
   }
   if (heard.told_in_time === notice.told_in_time && heard.told_late === notice.told_late) return
   await ctx.tx
