@@ -55,6 +55,8 @@ export const permissions = {
   'surveys.manage': management,
   'reliability.read': everyone,
   'reliability.rules': administration,
+  'reliability.close': management,
+  'reliability.reopen': administration,
   'indicators.read': everyone,
   'indicators.define': ['analyst', 'manager', 'administrator'],
   'indicators.targets': management,

@@ -153,7 +153,8 @@ export async function correct(
   if (steps.length === 0) throw new Problem('interruptions/unknown-step', { code, step: ref.step_no ?? '' })
   const list = change.cause !== undefined && change.excluded === undefined ? await store.excludedCauses(ctx) : undefined
   for (const step of steps) {
-    const changed = { ...change }
+    // said as undefined is not said: it would overwrite what is known
+    const changed: Correction = Object.fromEntries(Object.entries(change).filter(([, said]) => said !== undefined))
     if (changed.out_at) changed.out_at = toSecond(changed.out_at)
     if (changed.restored_at) changed.restored_at = toSecond(changed.restored_at)
     const after = { ...step, ...changed }

@@ -1,8 +1,15 @@
-/** The door of reliability: the indices under two rule books, major event days, and what is behind a figure. */
+/** The door of reliability: the indices under two rule books, major event days, closed months, and what is behind a figure. */
+export { type Adjustment, type Adjustments, adjustments, type Moved, type Moves, type StepSaid } from './adjustments.ts'
 export { checkRollUps } from './check-roll-ups.ts'
+export { closeMonth, type MonthNamed } from './close-month.ts'
+export { type ClosedMonth, closedMonth, closedMonths, isClosed } from './closed-months.ts'
+export { canonical, type MonthDocument, type MonthFigures, type Variant, variants } from './closing-rules.ts'
 export { type CustomerLevel, type CustomerLevelQuery, customerLevelIndices } from './customer-level.ts'
 export { customersBehind, type InterruptionBehind, interruptionsBehind, type StepBehind, stepsBehind } from './drill.ts'
 export { type IndexRow, type Indices, indices, indicesWithStatement, type Statement } from './indices.ts'
 export { dailySaidi, type MajorEventDays, type MedQuery, majorEventDays } from './med.ts'
 export { type Dimension, dimensions, type IndexQuery } from './query.ts'
+export { reopenMonth } from './reopen-month.ts'
 export { type AtLeast, type Deviation, formulas, type RuleBook, ruleBooks } from './rules.ts'
+export { closingKey } from './signing.ts'
+export { type Verified, verifyMonth } from './verify-month.ts'

@@ -42,6 +42,10 @@ export type CheckedQuery = {
   asKnownOn: Date | undefined
   corporation_id: number | undefined
   where: NonNullable<IndexQuery['where']>
+  /** This momentary limit instead of the rule book's: a month that was closed under it, or a rule that is only considered. */
+  over_s?: number
+  /** Days whose steps are left out: the major event days of a corporation. */
+  leaveOut?: readonly { corporation_id: number; day: string }[]
 }
 
 const months_max = 1200

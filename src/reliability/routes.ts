@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Id, Instant, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
+import { routes as closingRoutes } from './closing-routes.ts'
 import { customerLevelIndices } from './customer-level.ts'
 import { interruptionsBehind } from './drill.ts'
 import { indicesWithStatement } from './indices.ts'
@@ -210,4 +211,5 @@ export const routes: Route[] = [
         total_h: query.total_h,
       }),
   }),
+  ...closingRoutes,
 ]

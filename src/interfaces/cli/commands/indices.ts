@@ -3,6 +3,7 @@ import { instant } from '../../../kernel/index.ts'
 import type { IndexRow } from '../../../reliability/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
+import { closingCommands } from './indices-closing.ts'
 import { list } from './trace.ts'
 
 export const command = ({ language, open }: Given): Command => {
@@ -101,6 +102,7 @@ export const command = ({ language, open }: Given): Command => {
           .join('\n')
       })
     })
+  for (const closing of closingCommands({ language, open })) group.addCommand(closing)
   return group
 }
 

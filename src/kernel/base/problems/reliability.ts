@@ -31,4 +31,34 @@ export const reliability = {
     vi: '«{value}» không phải là năm (ví dụ 2017)',
     en: '"{value}" is not a year (for example 2017)',
   },
+  'reliability/month-not-over': {
+    status: 409,
+    vi: 'Tháng {month} chưa hết nên chưa chốt được',
+    en: 'The month {month} is not over and cannot be closed yet',
+  },
+  'reliability/already-closed': {
+    status: 409,
+    vi: 'Tháng {month} của {corporation} đã được chốt lúc {closed_at} bởi {actor}; muốn chốt lại phải mở lại trước',
+    en: '{month} of {corporation} was closed at {closed_at} by {actor}; it must be reopened before it is closed again',
+  },
+  'reliability/not-closed': {
+    status: 409,
+    vi: 'Tháng {month} của {corporation} chưa được chốt',
+    en: '{month} of {corporation} is not closed',
+  },
+  'reliability/nobody-served': {
+    status: 409,
+    vi: 'Tháng {month} của {corporation} có mất điện nhưng chưa có số khách hàng; hãy nhập customers_served trước khi chốt',
+    en: '{month} of {corporation} has interruptions but nobody said how many customers were served; import customers_served before closing',
+  },
+  'reliability/being-written': {
+    status: 503,
+    vi: 'Số liệu mất điện đang được ghi (có thể đang nhập tệp); hãy thử lại sau ít phút',
+    en: 'Interruptions are being written (perhaps a file is being imported); try again in some minutes',
+  },
+  'reliability/no-reason': {
+    status: 400,
+    vi: 'reason: mở lại một tháng đã chốt phải có lý do',
+    en: 'reason: reopening a closed month needs a reason',
+  },
 } as const satisfies Record<string, Entry>
