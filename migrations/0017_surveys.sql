@@ -8,11 +8,11 @@ drop table surveys.invitation;
 create table surveys.ask_rule (
   id integer generated always as identity primary key,
   corporation_id smallint references organisation.corporation, -- null: for all
-  about_kind text not null check (about_kind in ('request', 'planned_outage', 'fault')),
+  about_kind text not null check (about_kind in ('request', 'planned_outage', 'fault', 'survey')),
   in_force_from date not null,
   in_force_to date not null default 'infinity', -- first day on which it is no longer in force
   sample_rate double precision not null check (sample_rate between 0 and 1), -- chance of each customer; 0: nobody is asked
-  per_event_max integer not null check (per_event_max > 0), -- so many after one cut at most
+  per_event_max integer not null check (per_event_max > 0), -- so many after one cut, or in one wave of a survey, at most
   quiet_days integer not null check (quiet_days between 0 and 3650), -- nobody is asked again within so many days
   open_days integer not null check (open_days between 1 and 90), -- an answer is taken for so long
   ask_from time not null,  -- nobody is woken by a question
@@ -23,7 +23,8 @@ create table surveys.ask_rule (
 insert into surveys.ask_rule (about_kind, in_force_from, sample_rate, per_event_max, quiet_days, open_days, ask_from, ask_until) values
   ('request', '-infinity', 1, 1, 30, 7, '08:00', '20:00'),
   ('planned_outage', '-infinity', 0.1, 500, 30, 7, '08:00', '20:00'),
-  ('fault', '-infinity', 0.1, 500, 30, 7, '08:00', '20:00');
+  ('fault', '-infinity', 0.1, 500, 30, 7, '08:00', '20:00'),
+  ('survey', '-infinity', 1, 1000000, 30, 30, '08:00', '20:00'); -- the sample is drawn already; closing is the survey's own
 
 -- What an estimate is shown and judged by, for surveys of these years.
 create table surveys.reporting_rule (

@@ -14,6 +14,7 @@ import { routes as promiseRoutes } from '../../promises/routes.ts'
 import * as reliability from '../../reliability/jobs.ts'
 import { routes as reliabilityRoutes } from '../../reliability/routes.ts'
 import { routes as requestRoutes } from '../../requests/routes.ts'
+import * as surveys from '../../surveys/jobs.ts'
 import { routes as surveyRoutes } from '../../surveys/routes.ts'
 import { routes as composedRoutes } from './composed.ts'
 import * as server from './jobs.ts'
@@ -43,6 +44,7 @@ export const background: Background = gather({
   'planned-outages': plannedOutages,
   faults,
   reliability,
+  surveys,
   server,
 })
 

@@ -91,6 +91,38 @@ export interface CustomersCustomer {
   recorded_at: Date
 }
 
+export interface CustomersSearchEntry {
+  corporation_id: number
+  customer_id: number
+  name_id: number
+  place_id: number
+  numbers: string
+  fingerprint: number
+}
+
+export interface CustomersSearchForm {
+  corporation_id: number
+  form: string
+  kind: number
+  word: string
+  phrases: number
+}
+
+export interface CustomersSearchPhrase {
+  corporation_id: number
+  id: GeneratedAlways<number>
+  kind: number
+  written: string
+  plain: string
+}
+
+export interface CustomersSearchWord {
+  corporation_id: number
+  kind: number
+  word: string
+  phrase_id: number
+}
+
 export interface CustomersServicePoint {
   corporation_id: number
   id: GeneratedAlways<number>
@@ -1026,6 +1058,10 @@ export interface DB {
   'access.staff': AccessStaff
   'customers.contact': CustomersContact
   'customers.customer': CustomersCustomer
+  'customers.search_entry': CustomersSearchEntry
+  'customers.search_form': CustomersSearchForm
+  'customers.search_phrase': CustomersSearchPhrase
+  'customers.search_word': CustomersSearchWord
   'customers.service_point': CustomersServicePoint
   'faults.fact': FaultsFact
   'faults.fault': FaultsFault

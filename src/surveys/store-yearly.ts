@@ -1,0 +1,282 @@
+/** The yearly survey that draws its own sample: the third file that writes schema `surveys`. */
+import { sql } from 'kysely'
+import type { Recipient } from '../customers/index.ts'
+import { type Context, dayOf, type Relation } from '../kernel/index.ts'
+import { channelsOf } from './store-ask.ts'
+
+export interface Factor {
+  code: string
+  vi: string
+  en: string
+}
+
+export interface SurveyRow {
+  corporation_id: number
+  year: number
+  id: string
+  sample_size: number
+  allocation: 'proportional' | 'neyman'
+  factors: Factor[]
+  seed: string
+  frame_day: string
+  closes_at: Date
+  planned_at: Date
+  actor: string
+  drawn_at: Date | null
+}
+
+export interface StratumRow {
+  stratum: string
+  class: string
+  area: string
+  population: number
+  sample_size: number
+  deviation: number | null
+}
+
+export const findSurvey = ({ tx }: Context, corporation_id: number, year: number) =>
+  tx
+    .selectFrom('surveys.survey')
+    .selectAll()
+    .where('corporation_id', '=', corporation_id)
+    .where('year', '=', year)
+    .executeTakeFirst() as Promise<SurveyRow | undefined>
+
+export const lockSurvey = ({ tx }: Context, corporation_id: number, year: number) =>
+  tx
+    .selectFrom('surveys.survey')
+    .selectAll()
+    .where('corporation_id', '=', corporation_id)
+    .where('year', '=', year)
+    .forUpdate()
+    .executeTakeFirst() as Promise<SurveyRow | undefined>
+
+export const surveyById = ({ tx }: Context, corporation_id: number, id: string) =>
+  tx
+    .selectFrom('surveys.survey')
+    .selectAll()
+    .where('corporation_id', '=', corporation_id)
+    .where('id', '=', id)
+    .executeTakeFirst() as Promise<SurveyRow | undefined>
+
+/** Surveys that draw their own sample, newest first. */
+export const surveysSeen = ({ tx }: Context, year?: number) =>
+  tx
+    .selectFrom('surveys.survey')
+    .selectAll()
+    .where('corporation_id', '=', sql<number>`any ((select organisation.visible())::smallint[])`)
+    .$if(year !== undefined, (q) => q.where('year', '=', year!))
+    .orderBy('year', 'desc')
+    .orderBy('corporation_id')
+    .execute() as Promise<SurveyRow[]>
+
+export const strataOf = ({ tx }: Context, corporation_id: number, year: number) =>
+  tx
+    .selectFrom('surveys.stratum')
+    .select(['stratum', 'class', 'area', 'population', 'sample_size', 'deviation'])
+    .where('corporation_id', '=', corporation_id)
+    .where('year', '=', year)
+    .where('sample_size', 'is not', null)
+    .orderBy('stratum')
+    .execute() as Promise<StratumRow[]>
+
+/** The questionnaire in force today; a corporation's own before one that is for all. */
+export const questionnaire = async ({ tx, now }: Context, corporation_id: number): Promise<Factor[]> =>
+  (
+    await tx
+      .selectFrom('surveys.questionnaire')
+      .select('factors')
+      .where('in_force_from', '<=', dayOf(now))
+      .where((eb) => eb.or([eb('corporation_id', 'is', null), eb('corporation_id', '=', corporation_id)]))
+      .orderBy(sql`corporation_id is null`)
+      .orderBy('in_force_from', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+  ).factors as Factor[]
+
+/** Customers supplied on a day, with what strata are made of. */
+const frame = (corporation_id: number, day: string) => sql`
+  select c.id as customer_id, c.class, c.area from customers.customer c
+  where c.corporation_id = ${corporation_id}::smallint and exists (
+    select from customers.service_point p where p.corporation_id = ${corporation_id}::smallint and p.customer_id = c.id
+      and not p.additional and p.valid_from <= ${day}::date and p.valid_to > ${day}::date)`
+
+export const populations = async (
+  { tx }: Context,
+  corporation_id: number,
+  day: string,
+): Promise<{ class: string; area: string; population: number }[]> =>
+  (
+    await sql<{ class: string; area: string; population: number }>`
+      select class, area, count(*)::integer as population from (${frame(corporation_id, day)}) f group by 1, 2 order by 1, 2`.execute(
+      tx,
+    )
+  ).rows
+
+/** A plan is no fact: until its sample is drawn another takes its place. */
+export async function putSurvey({ tx }: Context, survey: SurveyRow, strata: readonly StratumRow[]): Promise<void> {
+  const { corporation_id, year } = survey
+  for (const table of ['surveys.survey', 'surveys.stratum'] as const)
+    await tx.deleteFrom(table).where('corporation_id', '=', corporation_id).where('year', '=', year).execute()
+  await tx
+    .insertInto('surveys.survey')
+    .values({ ...survey, factors: JSON.stringify(survey.factors) })
+    .execute()
+  await tx
+    .insertInto('surveys.stratum')
+    .values(strata.map((s) => ({ corporation_id, year, ...s })))
+    .execute()
+}
+
+/** The sample that the seed makes of the customers of the survey's day: the first of each stratum by md5 of seed and customer. */
+const drawn = ({ corporation_id, year, seed, frame_day }: SurveyRow) => sql`
+  select d.customer_id, s.stratum from (
+    select f.*, row_number() over (partition by class, area order by md5(${seed}::text || ':' || customer_id), customer_id) as place
+    from (${frame(corporation_id, frame_day)}) f
+  ) d join surveys.stratum s on s.class = d.class and s.area = d.area
+  where s.corporation_id = ${corporation_id}::smallint and s.year = ${year}::smallint and d.place <= s.sample_size`
+
+export async function insertSample({ tx, now }: Context, survey: SurveyRow): Promise<number> {
+  const { corporation_id, year } = survey
+  const { rows } = await sql<{ n: number }>`
+    with written as (
+      insert into surveys.sampled (corporation_id, year, customer_id, stratum)
+      select ${corporation_id}, ${year}, customer_id, stratum from (${drawn(survey)}) d returning 1
+    ), survey as (
+      update surveys.survey set drawn_at = ${now} where corporation_id = ${corporation_id} and year = ${year}
+    ) select count(*)::integer as n from written`.execute(tx)
+  return rows[0]!.n
+}
+
+/** The sample drawn again from its seed, beside the one that is written. */
+export async function compareSample({ tx }: Context, survey: SurveyRow) {
+  const { rows } = await sql<{ same: number; only_written: number; only_again: number }>`
+    select count(*) filter (where a.stratum = w.stratum)::integer as same,
+      count(*) filter (where a.stratum is distinct from w.stratum and w.stratum is not null)::integer as only_written,
+      count(*) filter (where a.stratum is distinct from w.stratum and a.stratum is not null)::integer as only_again
+    from (${drawn(survey)}) a full join (
+      select customer_id, stratum from surveys.sampled where corporation_id = ${survey.corporation_id} and year = ${survey.year}
+    ) w on w.customer_id = a.customer_id`.execute(tx)
+  return rows[0]!
+}
+
+/** Who was sampled, has not answered and was not invited yet. */
+export const toInvite = (ctx: Context, survey: SurveyRow): Relation<Recipient> =>
+  channelsOf(
+    ctx,
+    survey.corporation_id,
+    sql`
+      select m.customer_id from surveys.sampled m
+      where m.corporation_id = ${survey.corporation_id}::smallint and m.year = ${survey.year}::smallint
+        and not exists (select from surveys.sheet s where s.corporation_id = m.corporation_id and s.year = m.year and s.respondent = '~' || m.customer_id)
+        and not exists (
+          select from surveys.draw d join surveys.invitation i on i.corporation_id = d.corporation_id and i.draw_id = d.id
+          where d.corporation_id = m.corporation_id and d.about = ${survey.id}::uuid and i.customer_id = m.customer_id)`,
+  )
+
+export const waves = async ({ tx }: Context, survey: SurveyRow): Promise<number> =>
+  (
+    await tx
+      .selectFrom('surveys.draw')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('corporation_id', '=', survey.corporation_id)
+      .where('about', '=', survey.id)
+      .executeTakeFirstOrThrow()
+  ).n
+
+export const sampledStratum = async (
+  { tx }: Context,
+  survey: SurveyRow,
+  customer_id: number,
+): Promise<StratumRow | undefined> =>
+  tx
+    .selectFrom('surveys.sampled as m')
+    .innerJoin('surveys.stratum as s', (j) =>
+      j
+        .onRef('s.corporation_id', '=', 'm.corporation_id')
+        .onRef('s.year', '=', 'm.year')
+        .onRef('s.stratum', '=', 'm.stratum'),
+    )
+    .where('m.corporation_id', '=', survey.corporation_id)
+    .where('m.year', '=', survey.year)
+    .where('m.customer_id', '=', customer_id)
+    .select(['s.stratum', 's.class', 's.area', 's.population', 's.sample_size', 's.deviation'])
+    .executeTakeFirst() as Promise<StratumRow | undefined>
+
+export interface OwnSheet {
+  customer_id: number
+  answers: (number | null)[]
+  overall: number
+  words: string | null
+  words_plain: string | null
+  via: 'web' | 'phone' | 'visit'
+}
+
+/** A sheet of our own sample: its weight is how many customers each of those drawn stands for. @returns false: there is one already */
+export async function insertOwnSheet(
+  { tx, now, actor }: Context,
+  { corporation_id, year }: SurveyRow,
+  stratum: StratumRow,
+  sheet: OwnSheet,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('surveys.sheet')
+    .values({
+      corporation_id,
+      year,
+      respondent: `~${sheet.customer_id}`,
+      stratum: stratum.stratum,
+      class: stratum.class,
+      area: stratum.area,
+      weight: stratum.population / stratum.sample_size,
+      recorded_at: now,
+      actor,
+      ...sheet,
+      answers: sql<number[]>`${`{${sheet.answers.map((a) => a ?? 'null').join()}}`}::double precision[]`,
+    })
+    .onConflict((c) => c.columns(['corporation_id', 'year', 'respondent']).doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+export const hasSheet = async ({ tx }: Context, corporation_id: number, year: number, customer_id: number) =>
+  tx
+    .selectFrom('surveys.sheet')
+    .select('recorded_at')
+    .where('corporation_id', '=', corporation_id)
+    .where('year', '=', year)
+    .where('respondent', '=', `~${customer_id}`)
+    .executeTakeFirst()
+
+export const insertRefusal = (
+  { tx, now, actor }: Context,
+  { corporation_id, year }: SurveyRow,
+  customer_id: number,
+  reason: 'refused' | 'not_reached' | 'moved',
+) =>
+  tx
+    .insertInto('surveys.refusal')
+    .values({ corporation_id, year, customer_id, at: now, reason, actor })
+    .onConflict((c) => c.doNothing())
+    .execute()
+
+/** Scores of a year by stratum, for next year's allocation; imported and own ones. */
+export const scoresOf = async ({ tx }: Context, corporation_id: number, year: number) =>
+  tx
+    .selectFrom('surveys.sheet')
+    .select(['stratum', 'class', 'area', 'overall'])
+    .where('corporation_id', '=', corporation_id)
+    .where('year', '=', year)
+    .where('weight', '>', 0)
+    .execute()
+
+export const hasImported = async ({ tx }: Context, corporation_id: number, year: number): Promise<boolean> =>
+  (await tx
+    .selectFrom('surveys.sheet')
+    .select('respondent')
+    .where('corporation_id', '=', corporation_id)
+    .where('year', '=', year)
+    .where('via', '=', 'import')
+    .limit(1)
+    .executeTakeFirst()) !== undefined
