@@ -98,7 +98,7 @@ export function forecastYear(series: ReadonlyMap<string, number>, year: number):
   const total = monthsOf(year - 1).reduce((sum, m) => sum + (series.get(m) ?? 0), 0)
   return {
     value: made.value,
-    low: made.value - made.spread,
+    low: Math.max(made.value - made.spread, made.done), // what has been cannot be taken back
     high: made.value + made.spread,
     backtest_percent: back && total > 0 ? (100 * Math.abs(back.value - total)) / total : null,
   }
@@ -115,7 +115,7 @@ function project(series: ReadonlyMap<string, number>, year: number, most: number
   while (known < most && series.has(months[known]!)) known++
   if (known === 0) return null
   const done = months.slice(0, known).reduce((sum, m) => sum + series.get(m)!, 0)
-  if (known === 12) return { value: done, spread: 0, known }
+  if (known === 12) return { value: done, spread: 0, known, done }
   if (before.some((v) => !v)) return null
   const base = before.slice(0, known).reduce<number>((sum, v) => sum + v!, 0)
   const growth = done / base
@@ -125,5 +125,83 @@ function project(series: ReadonlyMap<string, number>, year: number, most: number
   const deviation = known > 1 ? Math.sqrt(ratios.reduce((sum, r) => sum + (r - growth) ** 2, 0) / (known - 1)) : 0.05
   const left = rest.reduce((sum, v) => sum + v, 0)
   const noise = Math.sqrt(rest.reduce((sum, v) => sum + (v * deviation) ** 2, 0))
-  return { value: done + left * growth, spread: 2 * Math.hypot(noise, (left * deviation) / Math.sqrt(known)), known }
+  return {
+    value: done + left * growth,
+    spread: 2 * Math.hypot(noise, (left * deviation) / Math.sqrt(known)),
+    known,
+    done,
+  }
 }
+
+/** The year of a corporation, or of all of them, as far as it can be expected. */
+export interface EnergyForecast {
+  /** In kWh. */
+  sold: Forecast
+  delivered: Forecast
+  /** In %: lost of delivered, both forecast; its interval is that of the energy lost. */
+  losses: Forecast | undefined
+  /** Sold in the whole of last year; null where a month is missing. */
+  last_sold_kwh: number | null
+}
+
+/**
+ * Forecasts of sold, delivered and lost energy by corporation and, under null, of all of them: the sum of theirs, because
+ * they do not all report a month on the same day; its interval is the sum of theirs too (weather is common: errors do not
+ * cancel out). No group without the forecast of everyone who reported this year or last.
+ */
+export function energyForecasts(
+  rows: readonly (EnergyMonth & { corporation: string })[],
+  year: number,
+): Map<string | null, EnergyForecast> {
+  const found = new Map<string | null, EnergyForecast>()
+  const recent = rows.filter((r) => r.month >= `${year - 1}-01`)
+  const by = Map.groupBy(rows, (r) => r.corporation)
+  for (const [corporation, own] of by) {
+    const of = (pick: (r: EnergyMonth) => number) => forecastYear(new Map(own.map((r) => [r.month, pick(r)])), year)
+    const [sold, delivered, lost] = [of((r) => r.sold_kwh), of((r) => r.delivered_kwh), of((r) => r.delivered_kwh - r.sold_kwh)] // biome-ignore format: one line
+    if (!sold || !delivered) continue
+    const last = own.filter((r) => r.month.startsWith(`${year - 1}-`))
+    const last_sold_kwh = last.length === 12 ? energySum(last).sold_kwh : null
+    found.set(corporation, { sold, delivered, losses: lossesOf(lost, delivered), last_sold_kwh })
+  }
+  const reporters = new Set(recent.map((r) => r.corporation))
+  const each = [...reporters].map((c) => found.get(c))
+  if (each.length === 0 || each.some((f) => f === undefined)) return found
+  const parts = each as EnergyForecast[]
+  const months = new Map([...Map.groupBy(rows, (r) => r.month)].filter(([, of]) => of.length === reporters.size))
+  const together = (pick: (r: EnergyMonth) => number, sum: (f: EnergyForecast) => Forecast): Forecast => ({
+    value: parts.reduce((total, f) => total + sum(f).value, 0),
+    low: parts.reduce((total, f) => total + sum(f).low, 0),
+    high: parts.reduce((total, f) => total + sum(f).high, 0),
+    backtest_percent:
+      forecastYear(new Map([...months].map(([m, of]) => [m, of.reduce((total, r) => total + pick(r), 0)])), year)
+        ?.backtest_percent ?? null,
+  })
+  const delivered = together((r) => r.delivered_kwh, (f) => f.delivered) // biome-ignore format: one line
+  const percent = (key: 'value' | 'low' | 'high') =>
+    parts.reduce((total, f) => total + (f.losses![key] * f.delivered.value) / 100, 0)
+  const lost = parts.every((f) => f.losses) && {
+    ...together((r) => r.delivered_kwh - r.sold_kwh, (f) => f.sold),
+    value: percent('value'),
+    low: percent('low'),
+    high: percent('high'),
+  } // biome-ignore format: short
+  const lasts = parts.map((f) => f.last_sold_kwh)
+  found.set(null, {
+    sold: together((r) => r.sold_kwh, (f) => f.sold),
+    delivered,
+    losses: lossesOf(lost || null, delivered),
+    last_sold_kwh: lasts.some((v) => v === null) ? null : lasts.reduce<number>((total, v) => total + v!, 0),
+  }) // biome-ignore format: short
+  return found
+}
+
+const lossesOf = (lost: Forecast | null, delivered: Forecast): Forecast | undefined =>
+  lost && delivered.value > 0
+    ? {
+        value: (100 * lost.value) / delivered.value,
+        low: (100 * lost.low) / delivered.value,
+        high: (100 * lost.high) / delivered.value,
+        backtest_percent: lost.backtest_percent,
+      }
+    : undefined

@@ -123,7 +123,7 @@ it('states', () => {
   assert.equal(stateOf({ direction: 'up' }, { actual: 3, target: 4, projection: null, over: true }), 'missed')
   assert.equal(stateOf({ direction: 'up' }, { actual: 4, target: 4, projection: null, over: true }), 'kept')
   assert.equal(
-    stateOf({ direction: 'down', below: true }, { actual: 7, target: 7, projection: null, over: true }),
+    stateOf({ direction: 'down', strict: true }, { actual: 7, target: 7, projection: null, over: true }),
     'missed',
   )
 })

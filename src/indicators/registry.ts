@@ -1,85 +1,117 @@
-/** One indicator: what it is, in words and as a formula. Without rows behind it, its state is `no_data`. */
+/** One indicator: what it is and how it is computed; its definition in words stands in `locales/LANGUAGE/indicators.json`. */
 export type Indicator = {
   code: string
   vi: string
   en: string
   formula: string
-  unit: '%' | 'kWh' | 'min' | 'times' | 'of 10' | 'working days'
+  unit: Unit
+  /** How many digits after the point are shown. */
+  decimals: number
   direction: 'up' | 'down'
   /** Where its rows are: what to open to see them. */
-  rows: 'energy' | 'interruptions' | 'promises' | 'requests' | 'surveys' | 'none'
+  rows: 'energy' | 'interruptions' | 'promises' | 'requests' | 'surveys' | 'calls'
   /** Grows from month to month: the year is the sum. */
   cumulative?: true
-  /** The target itself is not good enough: it must be lower ("under 7 days", "better than last year"). */
-  below?: true
+  /** The target itself is not good enough ("under 7 days", "better than last year", "more than 95 %"). */
+  strict?: true
+  /** Target where none is set: of a rule that holds every year. */
+  standing?: { value: number; source: string }
 }
 
-const share = (code: string, vi: string, en: string, rows: Indicator['rows'], formula: string): Indicator => ({ code, vi, en, rows, formula, unit: '%', direction: 'up' }) // biome-ignore format: one line
-const requests = '100 x requests closed within limit / requests closed that had a limit'
-const promises = '100 x customers kept / (kept + broken), promises that fell due in the year'
-const none = 'nothing here records it yet'
+export const units = ['%', 'kWh', 'min', 'times', 'of 10', 'working days', 'customers', 'kWh/employee'] as const
+/** Units of the registry; an indicator made without code may name its own. */
+export type Unit = (typeof units)[number] | (string & {})
+
+const share = (
+  code: string,
+  vi: string,
+  en: string,
+  rows: Indicator['rows'],
+  formula: string,
+  more: Pick<Indicator, 'strict' | 'standing'> = {},
+): Indicator => ({ code, vi, en, rows, formula, unit: '%', decimals: 2, direction: 'up', ...more })
+const requests = '100 x requests closed within limit / requests closed as done that had a limit'
+const told = '100 x customers told in time / (told in time + not), notices that fell due in the period'
+const circular = 'Thông tư 39/2015/TT-BCT'
 
 /**
  * The official list of the 14 service indicators was not found in public sources: s01 to s14 are built from what is
- * published, and `notice` says so wherever they are shown. Values come from rows only.
+ * published, and `notice` says so wherever they are shown. Values come from rows only; an administrator may redefine them.
  */
 export const registry: readonly Indicator[] = [
-  { code: 'energy_sold', vi: 'Điện thương phẩm', en: 'Energy sold', formula: 'sum of sold_kwh', unit: 'kWh', direction: 'up', rows: 'energy', cumulative: true },
-  { code: 'energy_growth', vi: 'Tăng trưởng điện thương phẩm', en: 'Growth of energy sold', formula: '100 x (sold / sold in the same months of last year - 1)', unit: '%', direction: 'up', rows: 'energy' },
-  { code: 'losses', vi: 'Tổn thất điện năng', en: 'Losses', formula: '100 x (delivered - sold) / delivered', unit: '%', direction: 'down', rows: 'energy' },
-  { code: 'productivity', vi: 'Tăng năng suất lao động', en: 'Growth of productivity', formula: '100 x (sold kWh an employee / the same of last year - 1)', unit: '%', direction: 'up', rows: 'energy' },
-  { code: 'saidi', vi: 'SAIDI', en: 'SAIDI', formula: 'Circular 39/2015 art. 12: sum of T_i x K_i / K_t', unit: 'min', direction: 'down', below: true, rows: 'interruptions', cumulative: true },
-  { code: 'saifi', vi: 'SAIFI', en: 'SAIFI', formula: 'Circular 39/2015 art. 12: sum of K_i / K_t', unit: 'times', direction: 'down', below: true, rows: 'interruptions', cumulative: true },
-  { code: 'maifi', vi: 'MAIFI', en: 'MAIFI', formula: 'as SAIFI, interruptions of at most 5 minutes', unit: 'times', direction: 'down', below: true, rows: 'interruptions', cumulative: true },
-  { code: 'satisfaction', vi: 'Điểm hài lòng', en: 'Satisfaction', formula: 'weighted mean of the answers', unit: 'of 10', direction: 'up', rows: 'surveys' },
-  { code: 'access', vi: 'Tiếp cận điện năng (trung áp, bước của ngành điện)', en: 'Access to electricity (medium voltage, own steps)', formula: 'mean of the working days from the complete file to the closing, less those in which the clock stood still', unit: 'working days', direction: 'down', rows: 'requests', below: true },
+  { code: 'energy_sold', vi: 'Điện thương phẩm', en: 'Energy sold', formula: 'sum of sold_kwh', unit: 'kWh', decimals: 0, direction: 'up', rows: 'energy', cumulative: true },
+  { code: 'energy_growth', vi: 'Tăng trưởng điện thương phẩm', en: 'Growth of energy sold', formula: '100 x (sold / sold in the same months of last year - 1)', unit: '%', decimals: 2, direction: 'up', rows: 'energy' },
+  { code: 'losses', vi: 'Tổn thất điện năng', en: 'Losses', formula: '100 x (delivered - sold) / delivered', unit: '%', decimals: 2, direction: 'down', rows: 'energy' },
+  { code: 'productivity', vi: 'Tăng năng suất lao động', en: 'Growth of productivity', formula: '100 x (sold kWh an employee / the same of last year - 1)', unit: '%', decimals: 2, direction: 'up', rows: 'energy' },
+  { code: 'saidi', vi: 'SAIDI', en: 'SAIDI', formula: 'Circular 39/2015 art. 12: sum of T_i x K_i / K_t', unit: 'min', decimals: 2, direction: 'down', strict: true, rows: 'interruptions', cumulative: true },
+  { code: 'saifi', vi: 'SAIFI', en: 'SAIFI', formula: 'Circular 39/2015 art. 12: sum of K_i / K_t', unit: 'times', decimals: 3, direction: 'down', strict: true, rows: 'interruptions', cumulative: true },
+  { code: 'maifi', vi: 'MAIFI', en: 'MAIFI', formula: 'as SAIFI, interruptions of at most 5 minutes', unit: 'times', decimals: 3, direction: 'down', strict: true, rows: 'interruptions', cumulative: true },
+  { code: 'satisfaction', vi: 'Điểm hài lòng', en: 'Satisfaction', formula: 'weighted mean of the answers', unit: 'of 10', decimals: 2, direction: 'up', rows: 'surveys' },
+  { code: 'access', vi: 'Tiếp cận điện năng (trung áp, bước của ngành điện)', en: 'Access to electricity (medium voltage, own steps)', formula: 'mean of the working days from the complete file to the closing, less those in which the clock stood still', unit: 'working days', decimals: 2, direction: 'down', rows: 'requests', strict: true },
   share('s01', 'Cấp điện mới nhà ở đô thị đúng hạn', 'New supply, urban home, in limit', 'requests', requests),
   share('s02', 'Cấp điện mới nhà ở nông thôn đúng hạn', 'New supply, rural home, in limit', 'requests', requests),
   share('s03', 'Cấp điện mới ngoài sinh hoạt đúng hạn', 'New supply, non-residential, in limit', 'requests', requests),
   share('s04', 'Cấp điện trung áp đúng hạn', 'New supply, medium voltage, in limit', 'requests', requests),
   share('s05', 'Thay đổi công suất, công tơ đúng hạn', 'Capacity or meter change in limit', 'requests', requests),
   share('s06', 'Kiểm tra công tơ đúng hạn', 'Meter check in limit', 'requests', requests),
-  share('s07', 'Báo cắt điện không khẩn cấp đúng hạn', 'Planned cut notified in time', 'promises', promises),
-  share('s08', 'Báo cắt điện khẩn cấp', 'Urgent cut notified', 'none', none),
-  share('s09', 'Có điện lại đúng giờ đã báo', 'Power back at the announced time', 'promises', promises),
-  share('s10', 'Có điện lại trong hạn sau sự cố', 'Power back in time after a fault', 'promises', promises),
+  share('s07', 'Báo cắt điện không khẩn cấp đúng hạn', 'Non-urgent cut notified in time', 'promises', `${told}; cuts that are not urgent`),
+  share('s08', 'Báo cắt điện khẩn cấp', 'Urgent cut notified', 'promises', `${told}; urgent cuts`),
+  share('s09', 'Có điện lại đúng giờ đã báo', 'Power back at the announced time', 'promises', '100 x customers whose power was back by the time announced / those of whom it is known'),
+  share('s10', 'Có điện lại trong 2 giờ sau sự cố', 'Power back within 2 hours of a fault', 'interruptions', '100 x customers back within 7,200 s / customers who lost power by a fault for more than 5 minutes'),
   share('s11', 'Thay thiết bị hạ áp trong 1 ngày', 'Low-voltage switchgear within 1 day', 'requests', requests),
   share('s12', 'Thay thiết bị trung áp trong 3 ngày', 'Medium-voltage switchgear within 3 days', 'requests', requests),
-  share('s13', 'Khiếu nại trả lời đúng hạn', 'Complaint answered in limit', 'requests', requests),
-  share('s14', 'Cuộc gọi được nghe máy đúng hạn', 'Calls answered in time', 'none', none),
+  share('s13', 'Khiếu nại, hỏi đáp trả lời đúng hạn', 'Complaint and question answered in limit', 'requests', requests, { strict: true, standing: { value: 95, source: `${circular}, Điều 16: > 95 %` } }),
+  share('s14', 'Cuộc gọi được nghe máy đúng hạn', 'Calls answered in time', 'calls', '100 x calls picked up within 30 s / calls that came in', { strict: true, standing: { value: 80, source: `${circular}, Điều 17: > 80 %` } }),
 ] // biome-ignore format: a table
 
 export const notice = {
-  vi: 'Danh mục chính thức 14 chỉ tiêu dịch vụ không tìm thấy trong nguồn công khai; s01–s14 lập từ những gì đã công bố.',
-  en: 'The official list of the 14 service indicators was not found in public sources; s01-s14 are built from what is published.',
+  vi: 'Danh mục chính thức 14 chỉ tiêu dịch vụ không tìm thấy trong nguồn công khai; s01–s14 lập từ những gì đã công bố, quản trị viên có thể định nghĩa lại.',
+  en: 'The official list of the 14 service indicators was not found in public sources; s01-s14 are built from what is published, an administrator may redefine them.',
 }
 
-/** Satisfaction of 2017 by corporation (baochinhphu.vn): the only published target that differs between them. */
-export const satisfaction2017: Readonly<Record<string, number>> = {
-  EVNNPC: 7.25,
-  EVNSPC: 7.25,
-  EVNCPC: 7.25,
-  EVNHANOI: 7.25,
-  EVNHCMC: 8.25,
-}
+/** Limit of s10 (service indicators, evn.com.vn): power is back within two hours of a fault. */
+export const fault_limit_s = 7200
 
 export const states = ['kept', 'at_risk', 'missed', 'no_data', 'no_target'] as const
 export type State = (typeof states)[number]
 
-/** The state of a figure: a cumulative one that passed its upper limit is missed at once, others when the year is over and whole. */
+/** Whether a figure meets its target. Nothing is better than zero of what should be little: zero meets a strict zero. */
+export const meets = (
+  { direction, strict }: Pick<Indicator, 'direction' | 'strict'>,
+  value: number,
+  target: number,
+): boolean =>
+  direction === 'up'
+    ? strict
+      ? value > target
+      : value >= target
+    : strict
+      ? value < target || (value === 0 && target === 0)
+      : value <= target
+
+/**
+ * The state of a figure: a cumulative one that passed its upper limit is missed at once, others when the period is over
+ * and whole. Until then a figure that meets its target and is worse than its warning is at risk.
+ */
 export function stateOf(
-  indicator: Pick<Indicator, 'direction' | 'cumulative' | 'below'>,
-  figures: { actual: number | null; target: number | null; projection: number | null; over: boolean },
+  indicator: Pick<Indicator, 'direction' | 'cumulative' | 'strict'>,
+  figures: {
+    actual: number | null
+    target: number | null
+    projection: number | null
+    over: boolean
+    warning?: number | null
+  },
 ): State {
-  const { actual, target, projection, over } = figures
+  const { actual, target, projection, over, warning = null } = figures
   if (actual === null) return 'no_data'
   if (target === null) return 'no_target'
-  const meets = (value: number) =>
-    indicator.direction === 'up' ? value >= target : indicator.below ? value < target : value <= target
-  if (over) return meets(actual) ? 'kept' : 'missed'
-  if (indicator.cumulative && indicator.direction === 'down' && !meets(actual)) return 'missed'
+  if (over) return meets(indicator, actual, target) ? 'kept' : 'missed'
+  if (indicator.cumulative && indicator.direction === 'down' && !meets(indicator, actual, target)) return 'missed'
   // Part of a year says nothing of a sum's whole year: without a projection nobody may call it kept.
   if (indicator.cumulative && projection === null)
-    return indicator.direction === 'up' && meets(actual) ? 'kept' : 'at_risk'
-  return meets(projection ?? actual) ? 'kept' : 'at_risk'
+    return indicator.direction === 'up' && meets(indicator, actual, target) ? 'kept' : 'at_risk'
+  const expected = projection ?? actual
+  const warned = warning !== null && !meets({ ...indicator, strict: undefined }, expected, warning)
+  return meets(indicator, expected, target) && !warned ? 'kept' : 'at_risk'
 }
