@@ -42,7 +42,7 @@ describe('the staff at the console', { skip: noChromium }, () => {
       for (const page of context.pages()) await page.clock.setFixedTime(server.clock.now)
   }
 
-  /** A page of a person who signs in by keyboard, the first time. */
+  /** A page of a person who signs in by keyboard, the first time and on each new day. */
   async function open(who: string, path: string): Promise<Page> {
     const before = signedIn.get(who)
     const context =
@@ -53,15 +53,16 @@ describe('the staff at the console', { skip: noChromium }, () => {
     if (!before) page.on('pageerror', (error) => assert.fail(`a script failed: ${error.message}`))
     await page.clock.setFixedTime(server.clock.now)
     await page.goto(`${server.url}/console${path}`)
-    if (!before) {
-      // whoever is not signed in is taken to sign in, and then to where they wanted
-      await page.waitForURL(/sign-in/)
-      await page.waitForFunction('document.activeElement?.autocomplete === "username"')
+    // whoever is not signed in is taken to sign in, and then to where they wanted
+    const signIn = page.waitForFunction('document.activeElement?.autocomplete === "username"').then(() => true)
+    const inside = page.locator('nav').first().waitFor().then(() => false)
+    if (await Promise.race([signIn, inside])) {
       await page.keyboard.type(who)
       await page.keyboard.press('Tab')
       await page.keyboard.type(password)
       await page.keyboard.press('Enter')
     }
+    for (const ended of [signIn, inside]) ended.catch(() => {})
     await page.waitForURL((url) => url.pathname === `/console${path.split('?')[0]}`)
     return page
   }
@@ -174,7 +175,7 @@ describe('the staff at the console', { skip: noChromium }, () => {
     await press(page, 'Làm bước này')
     // what the tap says is recorded, however late "Ghi ngay" is pressed
     await setClock('2037-03-17 10:45')
-    await press(page, 'Ghi ngay', bar)
+    await bar.getByRole('button', { name: 'Ghi ngay' }).press('Enter')
     await says(page, 'Đóng điện lại cho 4 khách hàng; còn 2')
     assert.deepEqual(
       (await shown()).steps.map((s: { customers: number; still_out: number; at: string }) => [
@@ -292,12 +293,19 @@ describe('the staff at the console', { skip: noChromium }, () => {
     const page = await open('planner', '/')
     await says(page, 'Cần tôi ngay')
     await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('combobox').waitFor()
+    await page.waitForFunction('document.activeElement?.closest("[role=dialog]") !== null')
     await page.keyboard.type(code)
     await page.getByRole('option', { name: new RegExp(code) }).waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(new RegExp(`/outages/${code}`))
   })
 
+  /** What sticks out farthest. */
+  const widest = `[...document.body.querySelectorAll('*')]
+    .filter((e) => e.getBoundingClientRect().right > innerWidth)
+    .sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)
+    .slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(' ')`
   const looks = [
     { width: 320, colorScheme: 'light', language: 'vi' },
     { width: 1440, colorScheme: 'dark', language: 'en' },
@@ -345,7 +353,7 @@ describe('the staff at the console', { skip: noChromium }, () => {
         await page.waitForTimeout(150)
         assert.equal(new URL(page.url()).pathname, `/console${path.split('?')[0]}`)
         const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
-        if (wide > 0) found.push(`${path}: ${wide} px too wide`)
+        if (wide > 0) found.push(`${path}: ${wide} px too wide: ${await page.evaluate(widest)}`)
         const text = await page.evaluate('document.body.innerText')
         for (const [key] of String(text).matchAll(/\b(console|faults|planned-outages|notices)\.[a-z][\w.-]+/g))
           found.push(`${path}: no text for ${key}`)

@@ -146,8 +146,9 @@ export function Warnings({ title, texts }: { title: string; texts: readonly stri
 export function Wide({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section className="wide" aria-label={label} tabIndex={0}>
+    // biome-ignore lint/a11y/useSemanticElements: a group, no landmark: it often bears the name of the part it stands in
+    <div className="wide" role="group" aria-label={label} tabIndex={0}>
       {children}
-    </section>
+    </div>
   )
 }
