@@ -55,7 +55,11 @@ describe('the staff at the console', { skip: noChromium }, () => {
     await page.goto(`${server.url}/console${path}`)
     // whoever is not signed in is taken to sign in, and then to where they wanted
     const signIn = page.waitForFunction('document.activeElement?.autocomplete === "username"').then(() => true)
-    const inside = page.locator('nav').first().waitFor().then(() => false)
+    const inside = page
+      .locator('nav')
+      .first()
+      .waitFor()
+      .then(() => false)
     if (await Promise.race([signIn, inside])) {
       await page.keyboard.type(who)
       await page.keyboard.press('Tab')
