@@ -18,7 +18,7 @@ export interface PauseAllowed {
   reason: string
   vi: string
   en: string
-  /** Working days at most. */
+  /** Working days at most. A pause for `customer` (or `customer_…`) also ends when the customer answers. */
   longest_days: number
 }
 export interface DocumentAsked {
@@ -46,6 +46,9 @@ export interface Service {
   in_force_to: string
   limit_value: number | null
   limit_unit: LimitUnit
+  /** Of the company's own steps together, where they have one apart from what is promised for the whole. */
+  steps_limit_value: number | null
+  steps_limit_unit: LimitUnit | null
   rule: string
   documents: DocumentAsked[]
   form: Record<string, unknown>
@@ -120,9 +123,23 @@ export async function services(
 
 export type NewService = Omit<
   Service,
-  'id' | 'only_for' | 'in_force_to' | 'aliases' | 'documents' | 'form' | 'steps' | 'pauses'
+  | 'id'
+  | 'only_for'
+  | 'in_force_to'
+  | 'aliases'
+  | 'documents'
+  | 'form'
+  | 'steps'
+  | 'pauses'
+  | 'steps_limit_value'
+  | 'steps_limit_unit'
 > &
-  Partial<Pick<Service, 'in_force_to' | 'aliases' | 'documents' | 'form' | 'steps' | 'pauses'>>
+  Partial<
+    Pick<
+      Service,
+      'in_force_to' | 'aliases' | 'documents' | 'form' | 'steps' | 'pauses' | 'steps_limit_value' | 'steps_limit_unit'
+    >
+  >
 
 /**
  * Adds a service, or the next version of one: a row, no code. Requests that are open keep the version of their day, so a

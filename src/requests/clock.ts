@@ -143,3 +143,62 @@ function usedOf(calendar: WorkingCalendar, limit: Limit, from: Date, pauses: rea
   const still = paused(calendar, 'working_hours', pauses, from, at)
   return whole - still <= 0 ? 1 : (workingTimeBetween(calendar, from, at) - still) / (whole - still)
 }
+
+/**
+ * The moment at which a share of the limit has ticked; for 1 the deadline itself. A limit in days is used up by its
+ * working hours, as in `usedShare`. Null for what is done at once.
+ */
+export function momentOf(
+  calendar: WorkingCalendar,
+  limit: Limit,
+  from: Date,
+  pauses: readonly Pause[],
+  asOf: Date,
+  share: number,
+): Date | null {
+  const due = dueAt(calendar, limit, from, pauses, asOf)
+  if (due === null || share >= 1) return due
+  if (limit.limit_unit !== 'working_days')
+    return dueAt(calendar, { ...limit, limit_value: limit.limit_value! * share }, from, pauses, asOf)
+  const whole = workingTimeBetween(calendar, from, due) - paused(calendar, 'working_hours', pauses, from, due)
+  if (whole <= 0) return due
+  const part: Limit = { limit_value: (whole * share) / 3600, limit_unit: 'working_hours' }
+  return new Date(Math.min(dueAt(calendar, part, from, pauses, asOf)!.getTime(), due.getTime()))
+}
+
+/** When a clock that stands still ticks again at the latest; `now` where none does. */
+export const ticksAgain = (pauses: readonly Pause[], now: Date): Date =>
+  pauses.reduce((last, p) => (p.resumed_at === null && p.ends_by > last ? p.ends_by : last), now)
+
+export interface Timed {
+  due_at: Date | null
+  step_due_at: Date | null
+  steps_due_at: Date | null
+  warn_50_at: Date | null
+  warn_80_at: Date | null
+}
+
+/**
+ * Every deadline of a request whose file is complete. While its clock stands still they are those that hold if it does so
+ * as long as it may: what is promised is then never too early, and it is already right when the allowance ends by itself.
+ */
+export function deadlines(
+  calendar: WorkingCalendar,
+  request: Limit & { complete_at: Date | null; step_at: Date | null },
+  service: { step: Partial<Limit> | undefined; steps: Partial<Limit> | undefined },
+  pauses: readonly Pause[],
+  now: Date,
+): Timed {
+  const { complete_at, step_at } = request
+  if (!complete_at) return { due_at: null, step_due_at: null, steps_due_at: null, warn_50_at: null, warn_80_at: null }
+  const asOf = ticksAgain(pauses, now)
+  const limited = (limit: Partial<Limit> | undefined, from: Date) =>
+    limit?.limit_value ? dueAt(calendar, limit as Limit, from, pauses, asOf) : null
+  return {
+    due_at: dueAt(calendar, request, complete_at, pauses, asOf),
+    step_due_at: limited(service.step, step_at ?? complete_at),
+    steps_due_at: limited(service.steps, complete_at),
+    warn_50_at: momentOf(calendar, request, complete_at, pauses, asOf, 0.5),
+    warn_80_at: momentOf(calendar, request, complete_at, pauses, asOf, 0.8),
+  }
+}

@@ -1,4 +1,8 @@
 /** The door of requests: what customers ask for, each with its limit. Each verb is one transaction. */
+export { answer } from './answer.ts'
+export { assign } from './assign.ts'
+export { attach, attachment, attachment_bytes_max } from './attach.ts'
+export { byCode, type Tracked } from './by-code.ts'
 export {
   addService,
   type Catalogue,
@@ -8,6 +12,27 @@ export {
   type Service,
   services,
 } from './catalogue.ts'
+export type { Seen } from './check.ts'
+export { claim } from './claim.ts'
+export { type Closing, close } from './close.ts'
+export { comment } from './comment.ts'
+export { complete } from './complete.ts'
 export { type RequestFigure, type RequestSum, requestFigures, requestSums } from './figures.ts'
 export { importRequests } from './import-requests.ts'
+export { type Listed, type ListQuery, list } from './list.ts'
+export { duplicates, merge } from './merge.ts'
+export { move } from './move.ts'
+export { obstacle } from './obstacle.ts'
+export { pause } from './pause.ts'
+export { type NewRequest, type Received, receive } from './receive.ts'
+export { reclassify } from './reclassify.ts'
+export { release } from './release.ts'
+export { reopen } from './reopen.ts'
+export { resume } from './resume.ts'
+export { type Channel, channels, type Outcome, outcomes, type State, states, type Verb, verbs } from './rules.ts'
+export { type Shown, show } from './show.ts'
 export { dimensions, type StatsQuery, type StatsRow, stats } from './stats.ts'
+export { step } from './step.ts'
+export type { AttachmentRow, Contact, RequestRow } from './store.ts'
+export { readTrackingCode } from './tracking-code.ts'
+export { withdraw } from './withdraw.ts'

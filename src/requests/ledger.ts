@@ -1,5 +1,5 @@
 import type { Context } from '../kernel/index.ts'
-import { correct, make, type PromiseParts, promisesAbout, release, settle } from '../promises/index.ts'
+import { correct, type NewPromise, type PromiseParts, promisesAbout, release, settle } from '../promises/index.ts'
 
 /** What the ledger needs of a request. */
 export interface Promised {
@@ -8,42 +8,28 @@ export interface Promised {
   customer_id?: number | null
 }
 
-/** The request's own promise, or that of its next step. */
-export type Kind = 'request' | 'request_step'
+/** The request's own promise, that of its next step, that of the company's steps together. */
+export const kinds = ['request', 'request_step', 'request_steps'] as const
+export type Kind = (typeof kinds)[number]
 
-/** Promises it to one customer. */
-export async function promise(
-  ctx: Context,
-  request: Promised,
-  given: { kind: Kind; due: Date; rule: string; version: number },
-): Promise<void> {
-  await make(ctx, [
-    {
-      corporation_id: request.corporation_id,
-      about_kind: 'request',
-      about: request.id,
-      customers: 1,
-      parts: 'customers',
-      ...(request.customer_id ? { customer_id: request.customer_id } : {}),
-      ...given,
-    },
-  ])
-}
+/** The newest promise of a kind among those about a request. */
+export const newest = (known: readonly PromiseParts[], kind: Kind): PromiseParts | undefined =>
+  known.findLast((p) => p.kind === kind)
 
-/** The newest version of a promise about a request. */
-const newest = async (ctx: Context, request: Promised, kind: Kind): Promise<PromiseParts | undefined> =>
-  (await promisesAbout(ctx, [request.id])).get(request.id)?.findLast((p) => p.kind === kind)
+export const promisesOf = (ctx: Context, ids: readonly string[]): Promise<Map<string, PromiseParts[]>> =>
+  promisesAbout(ctx, ids)
 
-/** It is done: kept or broken, by when. What is released (the clock stands still) stays so. */
+/** Only the clock has called it broken: what happens afterwards replaces its word. */
+const brokenByClock = (p: PromiseParts) => p.parts.find((part) => part.evidence_kind === 'clock' && part.left > 0)
+
+/** It is done: kept or broken, by when. What is released stays so. */
 export async function settleAt(
   ctx: Context,
   request: Promised,
   given: { kind: Kind; at: Date; evidence: string },
 ): Promise<void> {
-  const found = await newest(ctx, request, given.kind)
-  if (!found) return
-  const byClock = found.parts.some((p) => p.evidence_kind === 'clock' && p.left > 0)
-  if (found.open === 0 && !byClock) return
+  const found = newest((await promisesOf(ctx, [request.id])).get(request.id) ?? [], given.kind)
+  if (!found || (found.open === 0 && !brokenByClock(found))) return
   await settle(ctx, {
     corporation_id: request.corporation_id,
     promise_id: found.id,
@@ -54,7 +40,7 @@ export async function settleAt(
   })
 }
 
-/** Nobody is owed it any more: withdrawn, merged, or the clock stands still. What is broken stays broken. */
+/** Nobody is owed it any more: withdrawn or merged. What is broken stays broken. */
 export const releaseAll = (
   ctx: Context,
   request: Promised,
@@ -68,33 +54,86 @@ export const releaseAll = (
     ...given,
   })
 
+export interface Deadline {
+  kind: Kind
+  /** Null: there is none (any more). */
+  due: Date | null
+  rule: string
+  /** A new step waits: its promise is another one, even where it is late from the start. */
+  another: boolean
+}
+
 /**
- * The deadline has moved: what is open of the promise is released, as is what only the clock has called broken where the
- * new deadline has not come yet; the new version follows.
+ * Brings the ledger to a deadline: nothing where it is promised so already; otherwise what is open is released, as is what
+ * only the clock has called broken where the new deadline has not come yet, and the next version is to be made. What was
+ * settled by what happened stays; a request that is reopened is promised anew only where there is time left.
+ * @returns what is to be promised, for one `make` over many requests
  */
-export async function moveDue(
+export async function moveTo(
   ctx: Context,
   request: Promised,
-  given: { kind: Kind; due: Date; rule: string; version: number; reason: string; evidence: string },
-): Promise<void> {
-  const { kind, due, rule, version, reason, evidence } = given
-  const old = await newest(ctx, request, kind)
-  await releaseAll(ctx, request, { kind, reason, evidence })
-  const clock = old?.parts.find((p) => p.evidence_kind === 'clock' && p.left > 0)
-  if (old && clock) {
-    if (due <= ctx.now) return // it stays broken
+  known: PromiseParts | undefined,
+  given: Deadline,
+  said: { reason: string; evidence: string },
+): Promise<NewPromise | undefined> {
+  const { kind, due, rule } = given
+  const { corporation_id } = request
+  const clock = known && brokenByClock(known)
+  if (known && known.open > 0) {
+    if (known.due.getTime() === due?.getTime() && !given.another) return undefined
+    await releaseAll(ctx, request, { kind, ...said })
+  } else if (known && clock) {
+    if (given.another) return next()
+    if (due !== null && due <= ctx.now) return undefined // it stays broken
     await correct(ctx, {
-      corporation_id: request.corporation_id,
-      promise_id: old.id,
+      corporation_id,
+      promise_id: known.id,
       seq: clock.seq,
       at: ctx.now,
       outcome: 'released',
-      reason,
+      reason: said.reason,
       evidence_kind: 'request_fact',
-      evidence: `${evidence}:clock`,
+      evidence: `${said.evidence}:clock`,
     })
+  } else if (known && !given.another && due !== null && due <= ctx.now) return undefined
+  return next()
+
+  function next(): NewPromise | undefined {
+    if (due === null) return undefined
+    return {
+      corporation_id,
+      kind,
+      about_kind: 'request',
+      about: request.id,
+      due,
+      customers: 1,
+      parts: 'customers',
+      rule,
+      version: (known?.version ?? 0) + 1,
+      ...(request.customer_id ? { customer_id: request.customer_id } : {}),
+    }
   }
-  await promise(ctx, request, { kind, due, rule, version })
+}
+
+/** A review did not uphold a pause: what was called kept by it was broken. */
+export async function breakKept(
+  ctx: Context,
+  request: Promised,
+  given: { kind: Kind; due: Date; at: Date; reason: string; evidence: string },
+): Promise<void> {
+  const found = newest((await promisesOf(ctx, [request.id])).get(request.id) ?? [], given.kind)
+  const kept = found?.parts.find((p) => p.outcome === 'kept' && p.left > 0)
+  if (!found || !kept || given.at <= given.due) return
+  await correct(ctx, {
+    corporation_id: request.corporation_id,
+    promise_id: found.id,
+    seq: kept.seq,
+    at: given.at,
+    outcome: 'broken',
+    reason: given.reason,
+    evidence_kind: 'request_fact',
+    evidence: given.evidence,
+  })
 }
 
 /** An import says otherwise of requests that were promised: what is closed now settles, what is still open is released. */
@@ -102,9 +141,13 @@ export async function settleCorrected(
   ctx: Context,
   rows: readonly (Promised & { closed_at: Date | null; version: number })[],
 ): Promise<void> {
+  const promises = await promisesOf(
+    ctx,
+    rows.map((r) => r.id),
+  )
   for (const row of rows) {
     const evidence = `import:${row.version}`
-    const found = await newest(ctx, row, 'request')
+    const found = newest(promises.get(row.id) ?? [], 'request')
     if (!found) continue
     if (!row.closed_at) {
       await releaseAll(ctx, row, { reason: 'import', evidence })

@@ -2,9 +2,9 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import { audit } from '../access/index.ts'
 import { type Context, type DB, isId, iso } from '../kernel/index.ts'
-import type { Service } from './catalogue.ts'
-import type { LimitUnit } from './clock.ts'
-import type { Outcome, State } from './rules.ts'
+import type { NewService, Service } from './catalogue.ts'
+import type { LimitUnit, Timed } from './clock.ts'
+import type { Media, Outcome, State } from './rules.ts'
 import { readTrackingCode } from './tracking-code.ts'
 
 export type RequestRow = Omit<
@@ -36,17 +36,19 @@ export const services = async ({ tx }: Context): Promise<Service[]> =>
     .orderBy('id')
     .execute()) as unknown as Service[]
 
-export const service = async ({ tx }: Context, id: number): Promise<Service> =>
+/** The versions of these ids. */
+export const servicesBy = async ({ tx }: Context, ids: readonly number[]): Promise<Service[]> =>
   (await tx
     .selectFrom('requests.service')
     .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()) as unknown as Service
+    .where('id', 'in', [...ids])
+    .execute()) as unknown as Service[]
+
+export const service = async (ctx: Context, id: number): Promise<Service> => (await servicesBy(ctx, [id]))[0]!
 
 export const insertService = async (
   { tx, now, actor }: Context,
-  given: Omit<Service, 'id' | 'only_for' | 'aliases' | 'documents' | 'form' | 'pauses'> &
-    Partial<Pick<Service, 'aliases' | 'documents' | 'form' | 'pauses'>>,
+  given: Omit<NewService, 'steps'> & Pick<Service, 'steps' | 'in_force_to'>,
 ): Promise<number> => {
   const { documents, form, steps, pauses, aliases, ...plain } = given
   const json = (value: unknown) => sql<string>`${JSON.stringify(value)}::jsonb`
@@ -84,8 +86,43 @@ export const find = (ctx: Context, ref: string) =>
 export const lock = (ctx: Context, ref: string) =>
   named(ctx, ref).forUpdate().executeTakeFirst() as unknown as Promise<RequestRow | undefined>
 
-export const insert = ({ tx }: Context, row: Insertable<DB['requests.request']>) =>
-  tx.insertInto('requests.request').values(row).execute()
+export const insert = async ({ tx }: Context, row: Insertable<DB['requests.request']>): Promise<RequestRow> =>
+  (await tx
+    .insertInto('requests.request')
+    .values(row)
+    .returningAll()
+    .executeTakeFirstOrThrow()) as unknown as RequestRow
+
+/**
+ * The open request that speaks for all voices about the same fault. Who finds none takes a lock and looks again, so that
+ * of two first voices at once only one becomes it; the thousands after them wait for nobody.
+ */
+export async function leaderAbout({ tx }: Context, request: RequestRow): Promise<RequestRow | undefined> {
+  const look = () =>
+    tx
+      .selectFrom('requests.request')
+      .selectAll()
+      .where('corporation_id', '=', request.corporation_id)
+      .where('about', '=', request.about)
+      .where('state', '<>', 'closed')
+      .where('id', '<>', request.id)
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst() as unknown as Promise<RequestRow | undefined>
+  const found = await look()
+  if (found) return found
+  await sql`select pg_advisory_xact_lock(hashtextextended(${request.about}::text, 15))`.execute(tx)
+  return look()
+}
+
+/** Those that spoke through a request which is merged itself speak through the other now. */
+export const moveVoices = ({ tx }: Context, from: RequestRow, into: RequestRow) =>
+  tx
+    .updateTable('requests.request')
+    .set({ merged_into: into.id })
+    .where('corporation_id', '=', from.corporation_id)
+    .where('merged_into', '=', from.id)
+    .execute()
 
 export const codeTaken = async ({ tx }: Context, code: string): Promise<boolean> =>
   (await tx.selectFrom('requests.request').select('id').where('code', '=', code).limit(1).executeTakeFirst()) !==
@@ -119,7 +156,14 @@ const deeds: Record<string, string> = {
   closed: 'close',
   reopened: 'reopen',
   merged: 'merge',
-  reviewed: 'review-pause',
+  withdrawn: 'withdraw',
+  answered: 'answer',
+  claimed: 'claim',
+  released: 'release',
+  reclassified: 'reclassify',
+  obstacle: 'claim-obstacle',
+  attached: 'attach',
+  reviewed: 'review',
 }
 
 /** Adds to the story of a locked request, and to the audit; the request's version grows with it. */
@@ -148,6 +192,17 @@ export async function recordFact(
   return rows[0]!.seq
 }
 
+/** The last fact of a request: who did what, for the clerk who comes second. */
+export const lastFact = ({ tx }: Context, request: Key): Promise<FactRow | undefined> =>
+  tx
+    .selectFrom('requests.fact')
+    .selectAll()
+    .where('corporation_id', '=', request.corporation_id)
+    .where('request_id', '=', request.id)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst() as Promise<FactRow | undefined>
+
 export const factsOf = ({ tx }: Context, request: Key): Promise<FactRow[]> =>
   tx
     .selectFrom('requests.fact')
@@ -157,87 +212,282 @@ export const factsOf = ({ tx }: Context, request: Key): Promise<FactRow[]> =>
     .orderBy('seq')
     .execute() as Promise<FactRow[]>
 
-export const pausesOf = ({ tx }: Context, request: Key): Promise<PauseRow[]> =>
-  tx
-    .selectFrom('requests.pause')
-    .selectAll()
-    .where('corporation_id', '=', request.corporation_id)
-    .where('request_id', '=', request.id)
-    .orderBy('seq')
-    .execute()
+/** A pause, and whether it counts: one that a review did not uphold ticks as if it had not been. */
+export type PauseHeld = PauseRow & { counts: boolean }
+
+/** The pauses of requests of one corporation or of all that are seen, in their order. */
+export async function pausesOfAll({ tx }: Context, ids: readonly string[]): Promise<Map<string, PauseHeld[]>> {
+  const { rows } = await sql<PauseHeld>`
+    select p.*, c.upheld is distinct from false as counts
+    from requests.pause p left join requests.claim c
+      on c.corporation_id = p.corporation_id and c.request_id = p.request_id and c.pause_seq = p.seq
+    where p.corporation_id = any ((select organisation.visible())::smallint[]) and p.request_id = any (${[...ids]}::uuid[])
+    order by p.request_id, p.seq`.execute(tx)
+  return Map.groupBy(rows, (p) => p.request_id) as Map<string, PauseHeld[]>
+}
+
+export const pausesOf = async (ctx: Context, request: Key): Promise<PauseHeld[]> =>
+  (await pausesOfAll(ctx, [request.id])).get(request.id) ?? []
 
 /** Adds a pause to a locked request. Returns its number. */
 export async function insertPause(
   { tx, now, actor }: Context,
   request: Key,
-  pause: Pick<PauseRow, 'reason' | 'evidence' | 'paused_at' | 'ends_by'> & { resumed_at?: Date },
+  pause: Pick<PauseRow, 'reason' | 'evidence' | 'paused_at' | 'ends_by'> & { resumed_at?: Date; days?: number },
 ): Promise<number> {
   const { rows } = await sql<{ seq: number }>`
-    insert into requests.pause (corporation_id, request_id, seq, reason, evidence, paused_at, ends_by, resumed_at, resumed_by, actor, recorded_at)
+    insert into requests.pause (corporation_id, request_id, seq, reason, evidence, paused_at, ends_by, resumed_at, resumed_by, days, actor, recorded_at)
     select ${request.corporation_id}, ${request.id}, coalesce(max(seq), 0) + 1, ${pause.reason}, ${pause.evidence}, ${pause.paused_at},
-      ${pause.ends_by}, ${pause.resumed_at ?? null}, ${pause.resumed_at ? actor : null}, ${actor}, ${now}
+      ${pause.ends_by}, ${pause.resumed_at ?? null}, ${pause.resumed_at ? actor : null}, ${pause.days ?? null}, ${actor}, ${now}
     from requests.pause where corporation_id = ${request.corporation_id} and request_id = ${request.id} returning seq`.execute(
     tx,
   )
   return rows[0]!.seq
 }
 
-export const endPause = ({ tx, actor }: Context, request: Key, resumed_at: Date) =>
+/** Ends the pause that is on; `days`: the working days that it took. */
+export const endPause = ({ tx, actor }: Context, request: Key, resumed_at: Date, days: number) =>
   tx
     .updateTable('requests.pause')
-    .set({ resumed_at, resumed_by: actor })
+    .set({ resumed_at, resumed_by: actor, days })
     .where('corporation_id', '=', request.corporation_id)
     .where('request_id', '=', request.id)
     .where('resumed_at', 'is', null)
     .execute()
 
-/** Open requests of a customer for a service, received since a moment: what a new one may be a duplicate of. */
+/** Requests of a customer for a service received since a moment and still open: what a new one may be a duplicate of. */
 export const sameSince = (
   { tx }: Context,
-  of: { corporation_id: number; customer_id: number; service: string },
+  of: { corporation_id: number; customer_id: number; service: string; but?: string },
   since: Date,
-): Promise<{ id: string; code: string; received_at: Date; state: State }[]> =>
+): Promise<{ id: string; code: string; received_at: Date; state: State; channel: string }[]> =>
   tx
     .selectFrom('requests.request')
-    .select(['id', 'code', 'received_at', 'state'])
+    .select(['id', 'code', 'received_at', 'state', 'channel'])
     .where('corporation_id', '=', of.corporation_id)
     .where('customer_id', '=', of.customer_id)
     .where('service', '=', of.service)
     .where('received_at', '>=', since)
     .where('state', '<>', 'closed')
+    .$if(of.but !== undefined, (q) => q.where('id', '<>', of.but!))
     .orderBy('received_at')
     .limit(20)
     .execute() as never
 
-/** Open requests whose clock runs, page by page in the order of ids: of one corporation, or of all that are seen. */
+/**
+ * Open requests whose clock runs or stands, locked, page by page in the order of ids: of one corporation, or of all that
+ * are seen; with `since` only those whose deadline has not passed before that moment.
+ */
 export const ticking = (
   { tx }: Context,
-  corporation_id: number | undefined,
-  after: string | undefined,
-  limit: number,
+  query: { corporation_id: number | undefined; after: string | undefined; since: Date; limit: number },
 ): Promise<RequestRow[]> =>
   tx
     .selectFrom('requests.request')
     .selectAll()
     .where('state', 'in', ['complete', 'paused'])
-    .where('due_at', 'is not', null)
-    .where('corporation_id', '=', corporation_id ?? sql<number>`any ((select organisation.visible())::smallint[])`)
-    .$if(after !== undefined, (q) => q.where('id', '>', after!))
+    .where('due_at', '>=', query.since)
+    .where(
+      'corporation_id',
+      '=',
+      query.corporation_id ?? sql<number>`any ((select organisation.visible())::smallint[])`,
+    )
+    .$if(query.after !== undefined, (q) => q.where('id', '>', query.after!))
     .orderBy('id')
-    .limit(limit)
+    .limit(query.limit)
     .forUpdate()
     .execute() as never
 
-/** Requests whose pause has lasted as long as it may. */
-export const overpaused = (
-  { tx, now }: Context,
-  limit: number,
-): Promise<{ corporation_id: number; id: string; ends_by: Date }[]> =>
+/** Ids of requests whose pause has lasted as long as it may. */
+export const overpaused = async ({ tx, now }: Context, limit: number): Promise<string[]> =>
+  (
+    await tx
+      .selectFrom('requests.pause')
+      .select('request_id')
+      .where('resumed_at', 'is', null)
+      .where('ends_by', '<=', now)
+      .orderBy('request_id')
+      .limit(limit)
+      .execute()
+  ).map((p) => p.request_id)
+
+/** Sets the deadlines of locked requests, all in one statement; what was warned of is not warned of again. */
+export async function setDeadlines(
+  { tx }: Context,
+  rows: readonly { request: RequestRow; timed: Timed; clock_version: number }[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const values = JSON.stringify(
+    rows.map(({ request, timed, clock_version }) => ({
+      corporation_id: request.corporation_id,
+      id: request.id,
+      clock_version,
+      ...timed,
+    })),
+  )
+  await sql`
+    update requests.request r set due_at = t.due_at, step_due_at = t.step_due_at, steps_due_at = t.steps_due_at,
+      warn_50_at = t.warn_50_at, warn_80_at = t.warn_80_at, clock_version = t.clock_version,
+      warn_at = case when r.warned_percent < 50 then t.warn_50_at when r.warned_percent < 80 then t.warn_80_at
+        when r.warned_percent < 100 then t.due_at end
+    from jsonb_to_recordset(${values}::jsonb) as t(corporation_id smallint, id uuid, due_at timestamptz, step_due_at timestamptz,
+      steps_due_at timestamptz, warn_50_at timestamptz, warn_80_at timestamptz, clock_version integer)
+    where r.corporation_id = t.corporation_id and r.id = t.id`.execute(tx)
+  for (const { request, timed, clock_version } of rows) Object.assign(request, timed, { clock_version })
+}
+
+/** Adds that deadlines moved to the stories of locked requests, all in one statement. Returns the number of each fact. */
+export async function recordMoved(
+  { tx, now, actor }: Context,
+  reason: string,
+  rows: readonly { request: RequestRow; before: Date | null; due_at: Date | null }[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const values = JSON.stringify(
+    rows.map(({ request, before, due_at }) => ({
+      corporation_id: request.corporation_id,
+      id: request.id,
+      detail: { before: before && iso(before), due_at: due_at && iso(due_at) },
+    })),
+  )
+  await sql`
+    with moved as (select * from jsonb_to_recordset(${values}::jsonb) as t(corporation_id smallint, id uuid, detail jsonb)),
+    grown as (
+      update requests.request r set version = version + 1 from moved t where r.corporation_id = t.corporation_id and r.id = t.id
+    )
+    insert into requests.fact (corporation_id, request_id, seq, kind, at, recorded_at, actor, reason, detail)
+    select t.corporation_id, t.id, 1 + coalesce((select max(seq) from requests.fact f where f.corporation_id = t.corporation_id and f.request_id = t.id), 0),
+      'due_moved', ${now}, ${now}, ${actor}, ${reason}, t.detail from moved t`.execute(tx)
+  for (const { request } of rows) request.version += 1
+}
+
+export type ClaimRow = Omit<Selectable<DB['requests.claim']>, 'kind'> & { kind: ClaimKind }
+export type ClaimKind = 'pause' | 'refusal' | 'obstacle'
+
+/** What the company claims in its own favour, on the list of those that review it. `seq`: of the fact that claims it. */
+export const insertClaim = (
+  { tx, now, actor }: Context,
+  request: RequestRow,
+  claim: { seq: number; kind: ClaimKind; reason: string; evidence: string; pause_seq?: number },
+) =>
   tx
-    .selectFrom('requests.pause')
-    .select(['corporation_id', 'request_id as id', 'ends_by'])
-    .where('resumed_at', 'is', null)
-    .where('ends_by', '<=', now)
-    .orderBy('request_id')
-    .limit(limit)
+    .insertInto('requests.claim')
+    .values({
+      corporation_id: request.corporation_id,
+      request_id: request.id,
+      unit_id: request.unit_id,
+      claimed_at: now,
+      actor,
+      recorded_at: now,
+      ...claim,
+    })
     .execute()
+
+export const claimsOf = ({ tx }: Context, request: Key): Promise<ClaimRow[]> =>
+  tx
+    .selectFrom('requests.claim')
+    .selectAll()
+    .where('corporation_id', '=', request.corporation_id)
+    .where('request_id', '=', request.id)
+    .orderBy('seq')
+    .execute() as Promise<ClaimRow[]>
+
+export const updateClaim = ({ tx }: Context, claim: ClaimRow, change: Updateable<DB['requests.claim']>) =>
+  tx
+    .updateTable('requests.claim')
+    .set(change)
+    .where('corporation_id', '=', claim.corporation_id)
+    .where('request_id', '=', claim.request_id)
+    .where('seq', '=', claim.seq)
+    .execute()
+
+/** How many others speak through a request. */
+export const countVoices = async ({ tx }: Context, request: Key): Promise<number> =>
+  (
+    await tx
+      .selectFrom('requests.request')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('corporation_id', '=', request.corporation_id)
+      .where('merged_into', '=', request.id)
+      .executeTakeFirstOrThrow()
+  ).n
+
+export interface AttachmentRow {
+  /** Of the request itself, or of one that was merged into it. */
+  code: string
+  seq: number
+  name: string
+  document: string | null
+  media: string
+  bytes: number
+  sha256: string
+  channel: string
+  actor: string
+  recorded_at: Date
+}
+
+/** Files of a request and of those merged into it, without their bytes. */
+export async function attachmentsOf({ tx }: Context, request: Key): Promise<AttachmentRow[]> {
+  const { rows } = await sql<AttachmentRow>`
+    select r.code, a.seq, a.name, a.document, c.media, c.bytes, a.sha256, a.channel, a.actor, a.recorded_at
+    from requests.request r
+    join requests.attachment a on a.corporation_id = r.corporation_id and a.request_id = r.id
+    join requests.content c on c.corporation_id = a.corporation_id and c.sha256 = a.sha256
+    where r.corporation_id = ${request.corporation_id} and (r.id = ${request.id} or r.merged_into = ${request.id})
+    order by a.recorded_at, r.id, a.seq`.execute(tx)
+  return rows
+}
+
+export const countAttachments = async ({ tx }: Context, request: Key): Promise<number> =>
+  (
+    await tx
+      .selectFrom('requests.attachment')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('corporation_id', '=', request.corporation_id)
+      .where('request_id', '=', request.id)
+      .executeTakeFirstOrThrow()
+  ).n
+
+/** Keeps bytes once a corporation, by their hash. */
+export const insertContent = (
+  { tx }: Context,
+  corporation_id: number,
+  content: { sha256: string; media: string; body: Buffer },
+) =>
+  tx
+    .insertInto('requests.content')
+    .values({ corporation_id, ...content, bytes: content.body.length })
+    .onConflict((c) => c.doNothing())
+    .execute()
+
+export const insertAttachment = (
+  { tx, now, actor }: Context,
+  request: Key,
+  attachment: { seq: number; sha256: string; name: string; document: string | null; channel: string },
+) =>
+  tx
+    .insertInto('requests.attachment')
+    .values({
+      corporation_id: request.corporation_id,
+      request_id: request.id,
+      actor,
+      recorded_at: now,
+      ...attachment,
+    })
+    .execute()
+
+export const contentOf = (
+  { tx }: Context,
+  request: Key,
+  seq: number,
+): Promise<{ name: string; media: Media; body: Buffer; sha256: string } | undefined> =>
+  tx
+    .selectFrom('requests.attachment as a')
+    .innerJoin('requests.content as c', (join) =>
+      join.onRef('c.corporation_id', '=', 'a.corporation_id').onRef('c.sha256', '=', 'a.sha256'),
+    )
+    .where('a.corporation_id', '=', request.corporation_id)
+    .where('a.request_id', '=', request.id)
+    .where('a.seq', '=', seq)
+    .select(['a.name', 'c.media', 'c.body', 'c.sha256'])
+    .executeTakeFirst() as never

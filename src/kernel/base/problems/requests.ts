@@ -50,13 +50,13 @@ export const requests = {
   },
   'requests/wrong-state': {
     status: 409,
-    vi: '{code} đang ở trạng thái {state}: không thể thực hiện {verb}',
-    en: '{code} is {state}: {verb} is not possible',
+    vi: 'Yêu cầu {code} {state, select, received {chưa đủ hồ sơ} complete {đang được giải quyết} paused {đang tạm dừng} closed {đã đóng} other {ở trạng thái {state}}}: không thể {verb, select, complete {ghi nhận đủ hồ sơ} pause {tạm dừng} resume {cho chạy tiếp} step {ghi bước} obstacle {ghi trở ngại} assign {giao việc} claim {nhận việc} release {trả việc} move {chuyển} reclassify {đổi dịch vụ} close {đóng} withdraw {rút} merge {gộp} reopen {mở lại} other {thực hiện {verb}}}',
+    en: '{code} is {state, select, received {not complete yet} complete {being worked on} paused {paused} closed {closed} other {{state}}}: it cannot be {verb, select, complete {completed} pause {paused} resume {resumed} step {taken a step further} obstacle {given an obstacle} assign {assigned} claim {taken} release {given back} move {moved} reclassify {given another service} close {closed} withdraw {withdrawn} merge {merged} reopen {reopened} other {{verb}}}',
   },
   'requests/changed-meanwhile': {
     status: 409,
-    vi: '{code} vừa được {actor} cập nhật ({kind}); hãy xem lại rồi làm tiếp',
-    en: '{code} was changed by {actor} meanwhile ({kind}); look at it again, nothing is lost',
+    vi: '{actor} vừa {kind, select, received {tiếp nhận} completed {ghi nhận đủ hồ sơ} paused {tạm dừng} resumed {cho chạy tiếp} step {ghi một bước} moved {chuyển} assigned {giao việc} claimed {nhận việc} released {trả việc} commented {ghi chú} answered {ghi câu trả lời của khách hàng} attached {đính kèm tệp} closed {đóng} reopened {mở lại} merged {gộp} withdrawn {ghi nhận khách hàng rút} other {cập nhật}} yêu cầu {code} lúc {at, time, short} {at, date, short}; hãy xem lại rồi làm tiếp, chưa mất gì',
+    en: '{actor} {kind, select, received {received} completed {completed the file of} paused {paused} resumed {resumed} step {recorded a step of} moved {moved} assigned {assigned} claimed {took} released {gave back} commented {commented on} answered {recorded the customer’s answer to} attached {attached a file to} closed {closed} reopened {reopened} merged {merged} withdrawn {withdrew} other {changed}} {code} at {at, time, short} on {at, date, short}; look at it again, nothing is lost',
   },
   'requests/step-not-done': {
     status: 409,
@@ -83,11 +83,6 @@ export const requests = {
     vi: '{code}: lý do {reason} chỉ được tạm dừng tối đa {days, number} ngày làm việc',
     en: '{code}: {reason} stops the clock for {days, number} working days at most',
   },
-  'requests/unknown-pause': {
-    status: 404,
-    vi: '{code} không có lần tạm dừng số {seq}',
-    en: '{code} has no pause {seq}',
-  },
   'requests/reason-needed': { status: 422, vi: 'Hãy nêu lý do', en: 'Give a reason' },
   'requests/answer-needed': {
     status: 422,
@@ -103,6 +98,99 @@ export const requests = {
     status: 422,
     vi: '{code} và {into} không phải cùng một dịch vụ của cùng một khách hàng',
     en: '{code} and {into} are not of one customer and one service',
+  },
+  'requests/no-pause': {
+    status: 409,
+    vi: '{code}: dịch vụ này không được tạm dừng',
+    en: '{code}: nothing stops the clock of this service',
+  },
+  'requests/no-step': {
+    status: 409,
+    vi: '{code}: không còn bước nào phải làm',
+    en: '{code}: there is no step left to do',
+  },
+  'requests/claimed': { status: 409, vi: '{code} đã do {by} nhận', en: '{code} is in the hands of {by}' },
+  'requests/not-assigned': { status: 409, vi: '{code} chưa giao cho ai', en: '{code} is in nobody’s hands' },
+  'requests/not-yours': {
+    status: 409,
+    vi: '{code} do {by} giữ: chỉ người đó hoặc người quản lý trả lại được',
+    en: '{code} is in the hands of {by}: only they or a manager give it back',
+  },
+  'requests/is-merged': {
+    status: 409,
+    vi: '{code} đã gộp vào yêu cầu khác',
+    en: '{code} was merged into another request',
+  },
+  'requests/not-complete': {
+    status: 409,
+    vi: '{code}: hồ sơ chưa đủ, chưa thể đóng là đã giải quyết',
+    en: '{code}: the file is not complete, it cannot be closed as done',
+  },
+  'requests/not-for-customer': {
+    status: 422,
+    vi: 'Dịch vụ {service} không dành cho khách hàng loại này ({class}, {area})',
+    en: '{service} is not for such a customer ({class}, {area})',
+  },
+  'requests/unknown-document': {
+    status: 422,
+    vi: '«{document}» không phải giấy tờ của dịch vụ này ({known})',
+    en: '"{document}" is not a document of this service ({known})',
+  },
+  'requests/which-corporation': {
+    status: 422,
+    vi: 'Hãy nêu tổng công ty, khách hàng hoặc đơn vị',
+    en: 'Name the corporation, the customer or the unit',
+  },
+  'requests/unknown-unit': {
+    status: 422,
+    vi: '{corporation} không có đơn vị {unit}',
+    en: '{corporation} has no unit {unit}',
+  },
+  'requests/text-too-long': {
+    status: 422,
+    vi: '{field}: dài quá {max, number} ký tự',
+    en: '{field}: longer than {max, number} characters',
+  },
+  'requests/where-to': {
+    status: 422,
+    vi: 'Hãy nêu đơn vị hoặc tổ đội nhận việc',
+    en: 'Name the unit or the crew that takes it over',
+  },
+  'requests/same-service': { status: 422, vi: '{code} đã là dịch vụ này', en: '{code} is of this service already' },
+  'requests/file-type': {
+    status: 415,
+    vi: '«{name}» không phải ảnh (JPEG, PNG, WebP, HEIC) hay PDF: nội dung tệp là {found}',
+    en: '"{name}" is neither a picture (JPEG, PNG, WebP, HEIC) nor a PDF: its content is {found}',
+  },
+  'requests/too-many-files': {
+    status: 422,
+    vi: '{code} đã có {max, number} tệp',
+    en: '{code} has {max, number} files already',
+  },
+  'requests/unknown-attachment': {
+    status: 404,
+    vi: '{code} không có tệp số {seq}',
+    en: '{code} has no file {seq}',
+  },
+  'requests/unknown-claim': {
+    status: 404,
+    vi: '{code} không có lý do nào mang số {seq} để xem xét',
+    en: '{code} has no claim {seq}',
+  },
+  'requests/review-own': {
+    status: 409,
+    vi: '{code}: người nêu lý do không tự xem xét',
+    en: '{code}: nobody reviews what they claimed themselves',
+  },
+  'requests/reviewed': {
+    status: 409,
+    vi: '{code}: {by} đã xem xét lý do này',
+    en: '{code}: {by} has reviewed this already',
+  },
+  'requests/nothing-to-say': {
+    status: 409,
+    vi: '{code}: không có gì để khách hàng xác nhận',
+    en: '{code}: there is nothing for the customer to confirm',
   },
   'requests/other-corporation': {
     status: 422,
