@@ -81,8 +81,15 @@ const nav = [
  * A whole page.
  * @param title plain text, the first thing a screen reader says
  * @param main what stands in `<main>`
+ * @param head what stands in `<head>` besides: a sheet that only this page needs
  */
-export function page(frame: Frame, title: string, main: Value, look: 'narrow' | 'wide' = 'narrow'): Html {
+export function page(
+  frame: Frame,
+  title: string,
+  main: Value,
+  look: 'narrow' | 'wide' = 'narrow',
+  head: Value = false,
+): Html {
   const w = wordsOf(frame.lang)
   const other: Lang = frame.lang === 'vi' ? 'en' : 'vi'
   const { corporation } = frame
@@ -101,7 +108,7 @@ ${frame.private && html`<meta name="robots" content="noindex">`}
 <link rel="preload" href="${fontAssets[1].path}" as="font" type="font/woff2" crossorigin>
 <link rel="icon" href="${icon32.path}" type="image/svg+xml">
 <link rel="alternate" hreflang="${other}" href="${href(other, frame.path)}">
-${style}
+${style}${head}
 <script src="${script.path}" defer></script>
 </head>
 <body>

@@ -1,9 +1,11 @@
 /** The customers' site on the database, as the server mounts it. */
 import type { FastifyInstance } from 'fastify'
 import { type Database, installationSecret, transaction } from '../../kernel/index.ts'
+import { linkKey } from '../../notices/index.ts'
 import type { Live } from '../server/live.ts'
 import { fromDatabase } from './from-database.ts'
 import { portal } from './site.ts'
+import { surveyPages } from './survey.ts'
 
 export { type PortalOptions, portal } from './site.ts'
 
@@ -36,4 +38,5 @@ export async function portalOn(
       return () => live.viewers.delete(viewer)
     },
   })
+  surveyPages(app, { db, now, key: await transaction(db, as, linkKey) })
 }
