@@ -17,6 +17,8 @@ const ofNoCorporation: Record<string, string> = {
   'access.one_time_link': 'found by the hash of a token only',
   'access.api_key': 'found by id and the hash of a secret only',
   'access.failed_sign_in': 'logins and addresses',
+  'intake.message': 'what a number or an address wrote, before it is known whose it is; read by the intake only',
+  'intake.sms_part': 'parts of such a message',
 }
 
 /** Functions that run with their owner's rights: each is a way past the role's own, so each is named. */

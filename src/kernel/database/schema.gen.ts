@@ -121,6 +121,8 @@ export interface CustomersSearchWord {
   kind: number
   word: string
   phrase_id: number
+  written: string
+  plain: string
 }
 
 export interface CustomersServicePoint {
@@ -262,6 +264,34 @@ export interface IndicatorsTarget {
   weight: Generated<number>
   owner: Generated<string>
   reason: string | null
+}
+
+export interface IntakeMessage {
+  id: GeneratedAlways<number>
+  channel: string
+  digest: string
+  sender: string
+  heard_at: Date
+  became: string
+  about: string | null
+  subject: string | null
+  reply: string | null
+  language: Generated<string>
+  leased_until: Date | null
+  replied_at: Date | null
+  reply_outcome: string | null
+}
+
+export interface IntakeSmsPart {
+  sender: string
+  recipient: string
+  reference: number
+  total: number
+  part: number
+  encoding: string
+  body: Buffer
+  heard_at: Date
+  handled: Generated<boolean>
 }
 
 export interface InterruptionsCustomersServed {
@@ -1072,6 +1102,8 @@ export interface DB {
   'indicators.energy': IndicatorsEnergy
   'indicators.published': IndicatorsPublished
   'indicators.target': IndicatorsTarget
+  'intake.message': IntakeMessage
+  'intake.sms_part': IntakeSmsPart
   'interruptions.customers_served': InterruptionsCustomersServed
   'interruptions.excluded_cause': InterruptionsExcludedCause
   'interruptions.interruption': InterruptionsInterruption
