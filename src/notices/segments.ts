@@ -31,6 +31,7 @@ const extension: Record<string, number> = {
   '€': 0x65,
 }
 const ESCAPE = 0x1b
+const extended = new Map(Object.entries(extension).map(([char, code]) => [code, char]))
 
 // code of each UTF-16 unit: 0..127 in the default table, 128 + code in the extension, 255 when in neither
 const NEITHER = 255
@@ -60,6 +61,17 @@ export function gsm7(text: string): Buffer {
     out[at++] = code & 127
   }
   return out.subarray(0, at)
+}
+
+/** Reads what `gsm7` writes. An escape before a code of no table is a blank (TS 23.038 §6.2.1.1). */
+export function readGsm7(octets: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i < octets.length; i++) {
+    const code = octets[i]! & 127
+    if (code !== ESCAPE) text += basic[code]
+    else text += extended.get(octets[++i]! & 127) ?? ' '
+  }
+  return text
 }
 
 /** UTF-16, big end first: what SMPP calls UCS-2 (data_coding 8). */

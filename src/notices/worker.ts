@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { type Database, transaction } from '../kernel/index.ts'
-import type { Channel, Health } from './channels/channel.ts'
+import type { Ack, Channel, Health, IncomingSms } from './channels/channel.ts'
 import { lease_s_default } from './claim.ts'
 import { type Delivery, deliver, deliverOn, keepLeases } from './deliver.ts'
 import { linkKey } from './personal-link.ts'
 import { channelsOf, settingsOf, vapidKeys } from './providers.ts'
 import { receive } from './receipts.ts'
+import { type Reply, reply } from './reply.ts'
 import { settleLeft } from './results.ts'
 import { SentNames } from './sent-names.ts'
 
@@ -19,6 +20,8 @@ export interface DeliveryOptions {
   every_ms?: number
   /** For how long a batch stays with a worker that says nothing any more. */
   lease_s?: number
+  /** Takes what customers write back by SMS; resolves when it is safe, only then the provider is told that we have it. */
+  onMessage?: (messages: IncomingSms[]) => Promise<void>
   /** Told of what went wrong between us and the database; the worker goes on. */
   onError?: (error: unknown) => void
 }
@@ -33,6 +36,8 @@ export interface Deliverer {
   /** Sends what is due, and returns how many messages providers took. */
   once(): Promise<number>
   health(): ChannelState[]
+  /** Sends one reply to a number or an address. */
+  reply(given: Reply): Promise<Ack>
   /** No new message leaves; what is on the wire is waited for and recorded. */
   stop(): Promise<void>
 }
@@ -52,6 +57,7 @@ export async function deliverer(db: Database, options: DeliveryOptions): Promise
       return next
     },
     health: () => healthOf(delivery),
+    reply: (given) => reply(delivery, given),
     stop: () => stop(() => running),
   }
 }
@@ -79,6 +85,7 @@ export async function startDelivering(db: Database, options: DeliveryOptions): P
       return turn.finally(() => once.delete(turn))
     },
     health: () => healthOf(delivery),
+    reply: (given) => reply(delivery, given),
     stop: () => stop(() => Promise.allSettled([...loops, ...once])),
   }
 }
@@ -112,6 +119,7 @@ async function prepare(db: Database, options: DeliveryOptions) {
     channel.onReceipt(async (receipts) => {
       await receive(db, channel, receipts, { now: now(), names: delivery.names })
     })
+    if (options.onMessage) channel.onMessage?.(options.onMessage)
   }
   await Promise.all(channels.map((channel) => channel.open()))
   const heart = setInterval(

@@ -118,7 +118,7 @@ export interface CustomerPart {
 /**
  * What became of a promise for one customer: kept or broken, and by how much. With service points on several
  * transformers the worst of them counts. Where parts are only known by number (receipts of a notice), the answer is
- * given when it is the same for all; otherwise the room that owns the evidence knows the customer's.
+ * given when it is the same for all; otherwise the room that owns the evidence knows the customer's (`toldParts` of notices).
  */
 export async function customerPart(
   ctx: Context,

@@ -5,6 +5,7 @@ import { addressesOf, byCode, channels, transformersOf } from '../../customers/i
 import { onTransformers as faultsOn } from '../../faults/index.ts'
 import { interruptionsOf } from '../../interruptions/index.ts'
 import { type Context, day_ms, dayOf, Problem, type RangeSet, ranges } from '../../kernel/index.ts'
+import { toldParts } from '../../notices/index.ts'
 import { onTransformers as outagesOn } from '../../planned-outages/index.ts'
 import { customerPart } from '../../promises/index.ts'
 
@@ -163,9 +164,15 @@ async function promisesTo(ctx: Context, customer: { corporation_id: number; id: 
     where p.corporation_id = ${customer.corporation_id}
       and (p.customer_id = ${customer.id} or p.transformers && ${set}::int4multirange)
     order by p.due desc, p.id limit 50`.execute(ctx.tx)
+  // Of a promise to tell, the ledger knows how many were told; notices know who
+  const told = await toldParts(
+    ctx,
+    customer,
+    rows.map((promise) => promise.id),
+  )
   const promises = []
   for (const promise of rows) {
-    const part = await customerPart(ctx, promise.id, customer)
+    const part = told.get(promise.id) ?? (await customerPart(ctx, promise.id, customer))
     promises.push({ ...promise, outcome: part.outcome ?? null, at: part.at, late_s: part.late_s, reason: part.reason })
   }
   return promises

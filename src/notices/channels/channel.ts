@@ -71,6 +71,22 @@ export interface Receipt {
   at?: Date
 }
 
+export type SmsEncoding = 'gsm7' | 'latin1' | 'ucs2'
+
+/** What a customer wrote to our number, or a part of it; `smsTextOf` reads it. */
+export interface IncomingSms {
+  /** The customer's number as the provider writes it. */
+  from: string
+  /** Our own number or name. */
+  to: string
+  encoding: SmsEncoding
+  body: Buffer
+  /** The provider's name for it, where there is one. */
+  provider_id?: string
+  /** Set on a part of a long message: which of how many, under a number that its parts share. */
+  part?: { reference: number; total: number; part: number }
+}
+
 /** For the console: `down` and `refused` raise an alarm, `slowed` a note. */
 export interface Health {
   state: 'closed' | 'connecting' | 'ready' | 'slowed' | 'down' | 'refused'
@@ -94,6 +110,11 @@ export interface Channel {
   send(batch: readonly Outgoing[], onAck: (ack: Ack) => void, signal?: AbortSignal): Promise<void>
   /** `handle` resolves when the receipts are safe; only then is the provider told that we have them. */
   onReceipt(handle: (receipts: Receipt[]) => Promise<void>): void
+  /**
+   * Of channels by which customers write back: `handle` resolves when the messages are safe; only then is the provider
+   * told that we have them. Where nobody handles them they are confirmed and gone.
+   */
+  onMessage?(handle: (messages: IncomingSms[]) => Promise<void>): void
   health(): Health
   /** Waits for what is on the wire, says good-bye, and closes. */
   close(): Promise<void>

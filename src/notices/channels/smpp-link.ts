@@ -13,10 +13,10 @@ export interface LinkEvents {
   /** The answer to a submission; `id` is the provider's name for the message. */
   answer(seq: number, status: number, id: string): void
   /**
-   * Everything that came in one read, so that it can be made safe in one go. Then `confirm`: status 0 when it is, any
-   * other and the provider brings it again. A connection gone meanwhile needs no answer.
+   * Everything that came in one read, so that it can be made safe in one go. Then `confirm`, for all or some of it:
+   * status 0 when it is, any other and the provider brings it again. A connection gone meanwhile needs no answer.
    */
-  delivered(all: Deliver[], confirm: (status: number) => void): void
+  delivered(all: Deliver[], confirm: (status: number, some: readonly Deliver[]) => void): void
   /** All PDUs of one read have been seen: a good moment to write the next. */
   readDone(): void
 }
@@ -224,8 +224,14 @@ export class Link {
     // Copied, so that a few octets of a head do not hold on to 64 KiB
     this.#rest = used < buffer.length ? Buffer.from(buffer.subarray(used)) : Buffer.alloc(0)
     if (deliveries.length > 0) {
-      this.#events.delivered(deliveries, (code) => {
-        if (this.#socket === socket) socket?.write(answered(deliveries, code))
+      this.#events.delivered(deliveries, (code, some) => {
+        if (this.#socket !== socket) return
+        socket?.write(
+          answered(
+            deliveries.filter((one) => some.includes(one)),
+            code,
+          ),
+        )
       })
     }
     this.#events.readDone()

@@ -1,8 +1,9 @@
-import type { Ack, Channel, Health, Outgoing, Receipt } from './channel.ts'
+import type { Ack, Channel, Health, IncomingSms, Outgoing, Receipt } from './channel.ts'
 import { checkKey } from './channel.ts'
 import { phone } from './phone.ts'
 import { isThrottle, isTlvComplaint, status } from './smpp-codes.ts'
 import { Link } from './smpp-link.ts'
+import { readMessage } from './smpp-message.ts'
 import { Pace } from './smpp-pace.ts'
 import { type Part, parts } from './smpp-parts.ts'
 import { type Deliver, submitSm } from './smpp-pdu.ts'
@@ -54,8 +55,12 @@ export class Smpp implements Channel {
   /** When the provider last took something: while it does, waiting in the queue is no reason to give up. */
   #progressAt = Number.NEGATIVE_INFINITY
   #handle: ((receipts: Receipt[]) => Promise<void>) | undefined
-  #inbox: { receipts: Receipt[]; confirm: (status: number) => void }[] = []
-  #handing = false
+  #take: ((messages: IncomingSms[]) => Promise<void>) | undefined
+  #receipts = new Inbox<Receipt>((all) => {
+    if (!this.#handle) throw new Error('nobody takes receipts yet')
+    return this.#handle(all)
+  })
+  #messages = new Inbox<IncomingSms>((all) => this.#take!(all))
 
   /** @param settings an `SMPP_URL`. @throws RangeError saying what is wrong with it */
   constructor(settings: string | SmppSettings) {
@@ -67,7 +72,7 @@ export class Smpp implements Channel {
       bound: () => this.#pump(),
       lost: (reason) => this.#lost(reason),
       answer: (seq, code, id) => this.#answer(seq, code, id),
-      delivered: (all, confirm) => void this.#delivered(all, confirm),
+      delivered: (all, confirm) => this.#delivered(all, confirm),
       readDone: () => this.#pump(),
     })
   }
@@ -79,6 +84,10 @@ export class Smpp implements Channel {
 
   onReceipt(handle: (receipts: Receipt[]) => Promise<void>): void {
     this.#handle = handle
+  }
+
+  onMessage(handle: (messages: IncomingSms[]) => Promise<void>): void {
+    this.#take = handle
   }
 
   health(): Health {
@@ -290,23 +299,52 @@ export class Smpp implements Channel {
     this.#pump()
   }
 
-  /** One hand-over at a time: what comes meanwhile goes into the next, so that a flood of receipts is few commits. */
-  async #delivered(all: readonly Deliver[], confirm: (status: number) => void): Promise<void> {
-    this.#inbox.push({ receipts: all.map(readReceipt).filter((found) => typeof found === 'object'), confirm })
-    if (this.#handing) return
+  /** Receipts and what customers write are confirmed apart: neither waits for the other to be safe. */
+  #delivered(all: readonly Deliver[], confirm: (status: number, some: readonly Deliver[]) => void): void {
+    const read = all.map((deliver) => ({ deliver, receipt: readReceipt(deliver) }))
+    const written = read.map(({ deliver, receipt }) =>
+      receipt === undefined && this.#take ? readMessage(deliver, this.#settings.alphabet) : undefined,
+    )
+    const of = (is: (i: number) => boolean) => all.filter((_, i) => is(i))
+    const [other, messages] = [of((i) => !written[i]), of((i) => written[i] !== undefined)]
+    const receipts = read.map((r) => r.receipt).filter((found) => typeof found === 'object')
+    if (other.length > 0) this.#receipts.add(receipts, (code) => confirm(code, other))
+    if (messages.length > 0)
+      this.#messages.add(
+        written.filter((m) => m !== undefined),
+        (code) => confirm(code, messages),
+      )
+  }
+}
+
+/** One hand-over at a time: what comes meanwhile goes into the next, so that a flood of receipts is few commits. */
+class Inbox<T> {
+  #lots: { all: readonly T[]; confirm: (status: number) => void }[] = []
+  #handing = false
+  #hand: (all: T[]) => Promise<void>
+
+  constructor(hand: (all: T[]) => Promise<void>) {
+    this.#hand = hand
+  }
+
+  add(all: readonly T[], confirm: (status: number) => void): void {
+    this.#lots.push({ all, confirm })
+    if (!this.#handing) void this.#empty()
+  }
+
+  async #empty(): Promise<void> {
     this.#handing = true
-    while (this.#inbox.length > 0) {
-      const lot = this.#inbox
-      this.#inbox = []
-      const receipts = lot.flatMap((one) => one.receipts)
+    while (this.#lots.length > 0) {
+      const lots = this.#lots
+      this.#lots = []
+      const all = lots.flatMap((lot) => lot.all)
       let code = 0
       try {
-        if (receipts.length > 0 && !this.#handle) throw new Error('nobody takes receipts yet')
-        if (receipts.length > 0) await this.#handle?.(receipts)
+        if (all.length > 0) await this.#hand(all)
       } catch {
         code = 0x64 // not safe with us: bring them again
       }
-      for (const one of lot) one.confirm(code)
+      for (const lot of lots) lot.confirm(code)
     }
     this.#handing = false
   }
