@@ -11,6 +11,7 @@ import { organisation } from './organisation.ts'
 import { plannedOutages } from './planned-outages.ts'
 import { promises } from './promises.ts'
 import { reliability } from './reliability.ts'
+import { reports } from './reports.ts'
 import { requests } from './requests.ts'
 import { server } from './server.ts'
 import { surveys } from './surveys.ts'
@@ -32,6 +33,7 @@ export const catalogue = {
   ...surveys,
   ...reliability,
   ...indicators,
+  ...reports,
   ...server,
 } as const
 
