@@ -46,6 +46,8 @@ export type Permission =
   | 'surveys.manage'
   | 'reliability.read'
   | 'reliability.rules'
+  | 'reliability.close'
+  | 'reliability.reopen'
   | 'indicators.read'
   | 'indicators.define'
   | 'indicators.targets'
@@ -95,6 +97,8 @@ export const permissions: Record<Permission, readonly Role[]> = {
   'surveys.manage': ['manager', 'administrator'],
   'reliability.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
   'reliability.rules': ['administrator'],
+  'reliability.close': ['manager', 'administrator'],
+  'reliability.reopen': ['administrator'],
   'indicators.read': ['operator', 'clerk', 'planner', 'dispatcher', 'manager', 'analyst', 'administrator'],
   'indicators.define': ['analyst', 'manager', 'administrator'],
   'indicators.targets': ['manager', 'administrator'],
@@ -385,7 +389,7 @@ export interface paths {
     /** What a customer would read, in both languages, and into how many parts a text message goes (notices.read) */
     post: {
       parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
-      requestBody: { content: { 'application/json': { /** code */ corporation: string; kind: "outage_announced" | "outage_changed" | "outage_cancelled" | "outage_started" | "power_restored" | "fault_reported" | "fault_estimate"; payload: { reason?: string; out_from?: string; back_at?: string; urgent?: boolean } } } }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; kind: "outage_announced" | "outage_changed" | "outage_cancelled" | "outage_started" | "power_restored" | "fault_reported" | "fault_estimate" | "survey_question" | "survey_yearly"; payload: { reason?: string; out_from?: string; back_at?: string; urgent?: boolean } } } }
       responses: {
         200: { headers: Headers; content: { 'application/json': ({ language: "vi" | "en"; channel: "sms" | "email"; subject: string | null; text: string; encoding: ("gsm7" | "ucs2") | null; segments: number | null })[] } }
         default: Refused
@@ -708,10 +712,10 @@ export interface paths {
   '/api/v1/reliability/indices': {
     /** SAIDI, SAIFI, CAIDI, MAIFI, ASAI by corporation, time, feeder, cause (reliability.read) */
     get: {
-      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; /** comma between: corporation, year, quarter, month, day, origin, cause, equipment, substation, feeder, excluded */ by?: string }; header?: never; path?: never; cookie?: never }
+      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; /** comma between: corporation, year, quarter, month, day, origin, cause, equipment, substation, feeder, company, unit, province, commune, excluded */ by?: string }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': { rows: ({ corporation?: string; year?: string; quarter?: string; month?: string; day?: string; origin?: string; cause?: string; equipment?: string; substation?: string; feeder?: string; excluded?: string; saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; customers: number | null; interruptions: number; customer_interruptions: number; customer_minutes: number })[]; statement: { rules: string; clauses: string[]; formulas: Record<string, string>; from: string; to: string; excluded: "left_out" | "counted"; denominator: string; customers_from: Record<string, "reported" | "service_points">; as_known_on: string; read_from: "roll_up" | "steps" }; warnings: string[] } } }
+        200: { headers: Headers; content: { 'application/json': { rows: ({ corporation?: string; year?: string; quarter?: string; month?: string; day?: string; origin?: string; cause?: string; equipment?: string; substation?: string; feeder?: string; company?: string; unit?: string; province?: string; commune?: string; excluded?: string; saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; customers: number | null; interruptions: number; customer_interruptions: number; customer_minutes: number })[]; statement: { rules: string; clauses: string[]; formulas: Record<string, string>; from: string; to: string; excluded: "left_out" | "counted"; denominator: string; customers_from: Record<string, "reported" | "service_points">; as_known_on: string; read_from: "roll_up" | "steps" }; warnings: string[] } } }
         default: Refused
       }
     }
@@ -745,6 +749,81 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/json': { customers: number; customers_interrupted: number; ctaidi_min: number | null; caifi: number | null; cemi: number | null; celid_s: number | null; celid_t: number | null; maifi_e: number | null; at_least: string; n: number; single_h: number; total_h: number; unknown_customer_interruptions: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/closed-months': {
+    /** Closings of months, reopened ones too (reliability.read) */
+    get: {
+      parameters: { query: { from: string; to: string; /** code */ corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation: string; month: string; sequence: number; as_known_on: string; closed_at: string; closed_by: string; /** hexadecimal */ sha256: string; previous_sha256: string | null; /** hexadecimal */ public_key: string; /** hexadecimal */ signature: string; reopened: { at: string; by: string; reason: string } | null })[] } }
+        default: Refused
+      }
+    }
+    /** Close a month: its figures are frozen, chained and signed (reliability.close) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; month: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { corporation: string; month: string; sequence: number; /** hexadecimal */ sha256: string; as_known_on: string } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/closed-months/{corporation}/{month}': {
+    /** The figures of a closed month (reliability.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { /** code */ corporation: string; month: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { corporation: string; month: string; sequence: number; as_known_on: string; closed_at: string; closed_by: string; /** hexadecimal */ sha256: string; previous_sha256: string | null; /** hexadecimal */ public_key: string; /** hexadecimal */ signature: string; reopened: { at: string; by: string; reason: string } | null; customers: number | null; major_event_days: { counted: string[]; left_out: string[] }; figures: { ieee1366: { all: { saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; interruptions: number; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; interruptions: number; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_major_event_days: { saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; interruptions: number; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_both: { saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; interruptions: number; customer_interruptions: number; customer_s: number; momentary_interruptions: number } }; vn: { all: { saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; interruptions: number; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; interruptions: number; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_major_event_days: { saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; interruptions: number; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_both: { saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; interruptions: number; customer_interruptions: number; customer_s: number; momentary_interruptions: number } } }; /** the exact bytes (UTF-8) that the hash and the signature are of */ text: string } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/closed-months/{corporation}/{month}/verification': {
+    /** Prove a closed month: hash, signature, chain, counted again from the steps (reliability.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { /** code */ corporation: string; month: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { closing: { corporation: string; month: string; sequence: number; as_known_on: string; closed_at: string; closed_by: string; /** hexadecimal */ sha256: string; previous_sha256: string | null; /** hexadecimal */ public_key: string; /** hexadecimal */ signature: string; reopened: { at: string; by: string; reason: string } | null }; holds: boolean; hash: boolean; signature: boolean; own_key: boolean; chain: boolean; reproduced: boolean } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/closed-months/{corporation}/{month}/adjustments': {
+    /** Adjustments after closing: who, why, how far each moves each figure (reliability.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { /** code */ corporation: string; month: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { corporation: string; month: string; sequence: number; as_known_on: string; adjustments: (({ kind: "step"; at: string | null; by: string | null; reason: string | null; moves: { ieee1366: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number } }; vn: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number } } }; interruption_id: string; code: string; step_no: number; before: ({ out_at: string; restored_at: string | null; customers: number; feeder: string; origin: string; cause: string; equipment: string; excluded: boolean }) | null; after: ({ out_at: string; restored_at: string | null; customers: number; feeder: string; origin: string; cause: string; equipment: string; excluded: boolean }) | null }) | ({ kind: "customers"; at: string | null; by: string | null; reason: string | null; moves: { ieee1366: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number } }; vn: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number } } }; before: number | null; after: number | null }))[]; moved: { ieee1366: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number } }; vn: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; customer_interruptions: number; customer_s: number; momentary_interruptions: number } } } } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/closed-months/{corporation}/{month}/reopening': {
+    /** Reopen a closed month, with a reason (reliability.reopen) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { /** code */ corporation: string; month: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: {
+        204: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/closing-key': {
+    /** The public key that checks closed months (reliability.read) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { /** hexadecimal */ public_key: string; pem: string } } }
         default: Refused
       }
     }
@@ -785,10 +864,127 @@ export interface paths {
   '/api/v1/indicators': {
     /** Indicators of a year: target, actual, state (indicators.read) */
     get: {
-      parameters: { query: { year: number; corporation?: string }; header?: never; path?: never; cookie?: never }
+      parameters: { query: { year: number; /** code */ corporation?: string }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': { /** what is to be said wherever the service indicators are shown */ notice: string; rows: ({ code: string; name: string; corporation: string | null; unit: string; direction: "up" | "down"; target: number | null; actual: number | null; state: "kept" | "at_risk" | "missed" | "no_data" | "no_target"; trend: ("up" | "down" | "flat") | null; projection: number | null; rank: number | null; formula: string; /** the kind of rows behind it; none: nothing records it yet */ rows: string })[] } } }
+        200: { headers: Headers; content: { 'application/json': { /** what is to be said wherever the service indicators are shown */ notice: string; rows: ({ code: string; name: string; unit: string; unit_words: string; decimals: number; direction: "up" | "down"; definition: string; formula: string; /** the kind of rows behind it */ rows: string; corporation: string | null; target: number | null; target_source: string | null; warning: number | null; weight: number; owner: string; actual: number | null; state: "kept" | "at_risk" | "missed" | "no_data" | "no_target"; state_words: string; trend: ("up" | "down" | "flat") | null; last_year: number | null; projection: number | null; projection_low: number | null; projection_high: number | null; backtest_percent: number | null; rank: number | null; remaining: ({ months: number; needed: number; verdict: "sure" | "possible" | "out_of_reach"; words: string }) | null; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicator-table': {
+    /** Every indicator by month, by corporation and for the group, in one answer (indicators.read) */
+    get: {
+      parameters: { query: { year: number; /** code */ corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { year: number; notice: string; corporations: { code: string; name: string }[]; indicators: ({ code: string; name: string; /** in words, in the language of the caller */ definition: string; formula: string; unit: string; unit_words: string; decimals: number; direction: "up" | "down"; direction_words: string; /** the kind of rows behind it */ rows: string; rows_url: string; made_by: "shipped" | "definition"; version: number | null; figures: ({ corporation: string | null; target: number | null; target_source: string | null; warning: number | null; weight: number; owner: string; actual: number | null; state: "kept" | "at_risk" | "missed" | "no_data" | "no_target"; state_words: string; trend: ("up" | "down" | "flat") | null; last_year: number | null; projection: number | null; projection_low: number | null; projection_high: number | null; backtest_percent: number | null; rank: number | null; remaining: ({ months: number; needed: number; verdict: "sure" | "possible" | "out_of_reach"; words: string }) | null; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null; months: ({ month: string; actual: number | null; target: number | null; state: "kept" | "at_risk" | "missed" | "no_data" | "no_target"; state_words: string; rank: number | null; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null })[] })[] })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicators/{code}': {
+    /** One indicator: its definition, figures by month, targets ever set, versions (indicators.read) */
+    get: {
+      parameters: { query: { year: number; /** code */ corporation?: string }; header?: never; path: { code: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { year: number; corporations: { code: string; name: string }[]; code: string; name: string; /** in words, in the language of the caller */ definition: string; formula: string; unit: string; unit_words: string; decimals: number; direction: "up" | "down"; direction_words: string; /** the kind of rows behind it */ rows: string; rows_url: string; made_by: "shipped" | "definition"; version: number | null; figures: ({ corporation: string | null; target: number | null; target_source: string | null; warning: number | null; weight: number; owner: string; actual: number | null; state: "kept" | "at_risk" | "missed" | "no_data" | "no_target"; state_words: string; trend: ("up" | "down" | "flat") | null; last_year: number | null; projection: number | null; projection_low: number | null; projection_high: number | null; backtest_percent: number | null; rank: number | null; remaining: ({ months: number; needed: number; verdict: "sure" | "possible" | "out_of_reach"; words: string }) | null; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null; months: ({ month: string; actual: number | null; target: number | null; state: "kept" | "at_risk" | "missed" | "no_data" | "no_target"; state_words: string; rank: number | null; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null })[] })[]; targets: ({ corporation: string | null; of_group: boolean; month: number | null; value: number | null; warning: number | null; weight: number; owner: string; source: string; reason: string | null; set_at: string | null; set_by: string })[]; versions: ({ code: string; corporation: string | null; version: number; from: string; to: string | null; definition: ({ name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }) | null; formula: string | null; words: string | null; reason: string; recorded_at: string; actor: string })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicators/{code}/rows': {
+    /** The rows behind an indicator (indicators.read) */
+    get: {
+      parameters: { query: { from: string; to: string; /** code */ corporation?: string; limit?: number; offset?: number }; header?: never; path: { code: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { code: string; name: string; definition: string; formula: string; from: string; to: string; columns: { key: string; label: string }[]; rows: (Record<string, string | number | boolean | null>)[]; next_offset: number | null; link: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicators/{code}/targets': {
+    /** Set the target of a year or a month (indicators.targets) */
+    put: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { code: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { year: number; month?: number; /** code */ corporation?: string; /** of the sum only: no corporation is measured by it */ of_group?: boolean; value: number | null; warning?: number | null; weight?: number; owner?: string; reason: string } } }
+      responses: {
+        204: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicator-definitions': {
+    /** Indicators made without code, every version, and what can be asked (indicators.read) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ code: string; corporation: string | null; version: number; from: string; to: string | null; definition: ({ name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }) | null; formula: string | null; words: string | null; reason: string; recorded_at: string; actor: string })[]; grammar: { sources: ({ code: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; label: string; fields: ({ code: string; label: string; type: "text" | "number" | "boolean" })[] })[]; measures: ({ code: "share" | "mean" | "percentile" | "count" | "ratio"; label: string })[]; operators: ({ code: string; label: string; types: ("text" | "number" | "boolean")[] })[] } } } }
+        default: Refused
+      }
+    }
+    /** Make an indicator, or a new version of one (indicators.define) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { code: string; /** code */ corporation?: string; /** the month from which it counts; the next one without it */ from?: string; definition: { name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }; reason: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { version: number; from: string; preview: { year: number; formula: string; definition: string; warnings: string[]; figures: ({ corporation: string | null; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null; months: ({ month: string; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null })[] })[] } } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicator-definition-previews': {
+    /** A definition seen on last year; nothing is kept (indicators.define) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { definition: { name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }; year?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { year: number; formula: string; definition: string; warnings: string[]; figures: ({ corporation: string | null; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null; months: ({ month: string; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null })[] })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicator-definitions/{code}/withdrawal': {
+    /** No longer use an indicator made without code (indicators.define) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { code: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation?: string; from?: string; reason: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { version: number; from: string } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/energy': {
+    /** Energy delivered, sold, lost and productivity by month; the year forecast (indicators.read) */
+    get: {
+      parameters: { query: { year: number; /** code */ corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { method: string; corporations: ({ corporation: string | null; months: ({ month: string; delivered_kwh: number; sold_kwh: number; lost_kwh: number; losses_percent: number | null; rolling_losses_percent: number | null; growth_percent: number | null; employees: number; customers: number; sold_kwh_per_employee: number | null; sold_per_employee_growth_percent: number | null; customers_per_employee: number | null; customers_per_employee_growth_percent: number | null; reports: number })[]; year: { delivered_kwh: number; sold_kwh: number; lost_kwh: number; losses_percent: number | null; rolling_losses_percent: number | null; growth_percent: number | null; employees: number; customers: number; sold_kwh_per_employee: number | null; sold_per_employee_growth_percent: number | null; customers_per_employee: number | null; customers_per_employee_growth_percent: number | null; reports: number }; forecast: ({ sold_kwh: { value: number; low: number; high: number; backtest_percent: number | null }; delivered_kwh: { value: number; low: number; high: number; backtest_percent: number | null }; losses_percent: ({ value: number; low: number; high: number; backtest_percent: number | null }) | null }) | null })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/published-figures': {
+    /** Published figures beside the computed ones, the difference explained (indicators.read) */
+    get: {
+      parameters: { query: { from: string; to: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ code: string; name: string; corporation: string | null; from: string; to: string; unit: string; unit_words: string; decimals: number; published: number; computed: number | null; difference: number | null; because: "same" | "no_rows" | "population" | "definition" | "unexplained"; words: string; source: string; formula: string })[] } }
+        default: Refused
+      }
+    }
+    /** Keep published figures (without any: those of 2017-2019 that come with the product) (indicators.targets) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { figures?: ({ code: string; corporation?: string | null; from: string; to: string; value: number; decimals: number; source: string; vi?: string; en?: string })[] } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { read: number; written: number } } }
         default: Refused
       }
     }
@@ -840,7 +1036,7 @@ export interface paths {
   '/api/v1/imports/{kind}': {
     /** Import a file: all of it or nothing (imports.run) */
     post: {
-      parameters: { query?: { format?: "csv" | "opendss" | "cim" | "geojson"; corporation?: string; dry_run?: boolean; skip_bad?: boolean; customers_from_loads?: boolean }; header?: { "Idempotency-Key"?: string }; path: { kind: "network" | "customers" | "offices" | "interruptions" | "customers_served" | "requests" | "energy" | "satisfaction" }; cookie?: never }
+      parameters: { query?: { format?: "csv" | "opendss" | "cim" | "geojson"; corporation?: string; dry_run?: boolean; skip_bad?: boolean; customers_from_loads?: boolean }; header?: { "Idempotency-Key"?: string }; path: { kind: "network" | "customers" | "offices" | "interruptions" | "customers_served" | "requests" | "energy" | "calls" | "satisfaction" }; cookie?: never }
       requestBody: { content: { 'application/octet-stream': Blob } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { kind: string; format: string; read: number; accepted: number; refused: { file?: string; line?: number; field?: string; reason: string }[]; refused_count: number; created: Record<string, number>; ignored: Record<string, number>; warnings: string[] } } }

@@ -65,6 +65,24 @@ export function energySum(rows: readonly EnergyMonth[]): EnergySum {
   }
 }
 
+/**
+ * Losses in % over the twelve months that end with `month`, which takes out that meters are not read on the same day every
+ * month; null unless every corporation among the rows reported all twelve.
+ */
+export function rollingLosses(rows: readonly (EnergyMonth & { corporation: string })[], month: string): number | null {
+  const year = Number(month.slice(0, 4))
+  const over = [...monthsOf(year - 1), ...monthsOf(year)].filter((m) => m <= month).slice(-12)
+  const found = rows.filter((r) => over.includes(r.month))
+  const whole = found.length === 12 * new Set(found.map((r) => r.corporation)).size
+  return whole && found.length > 0 ? energySum(found).losses_percent : null
+}
+
+/** Customers an employee: both as means of the months. */
+export function customersPerEmployee(rows: readonly EnergyMonth[]): number | null {
+  const employees = rows.reduce((sum, r) => sum + r.employees, 0)
+  return employees > 0 ? rows.reduce((sum, r) => sum + r.customers, 0) / employees : null
+}
+
 /** `value` against `before` in %: 100 x (value / before - 1); null without a year before. */
 export const growthPercent = (value: number, before: number | null | undefined): number | null =>
   before ? 100 * (value / before - 1) : null

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path'
 import { customersFromLoads, importCustomers } from '../customers/index.ts'
-import { importEnergy } from '../indicators/index.ts'
+import { importCalls, importEnergy } from '../indicators/index.ts'
 import { importCustomersServed, importInterruptions } from '../interruptions/index.ts'
 import { type Context, type ImportOptions, type ImportReport, type Language, Problem } from '../kernel/index.ts'
 import { importNetwork } from '../network/index.ts'
@@ -36,6 +36,7 @@ export const importers: Record<string, Importer> = {
   customers_served: importCustomersServed,
   requests: importRequests,
   energy: importEnergy,
+  calls: importCalls,
   satisfaction: importSatisfaction,
 }
 

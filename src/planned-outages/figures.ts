@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Context } from '../kernel/index.ts'
-import { promiseFigures } from '../promises/index.ts'
+import type { Context, Relation } from '../kernel/index.ts'
+import { type PromiseFigure, promiseFigures } from '../promises/index.ts'
 
 /** How customers were told of cuts whose notice fell due in a month. */
 export interface NoticeSum {
@@ -14,10 +14,26 @@ export interface NoticeSum {
 
 /** Notices of planned cuts by whether the cut was urgent: two service indicators, one promise. One statement. */
 export async function noticeSums(ctx: Context, from: Date, to: Date): Promise<NoticeSum[]> {
-  const due = promiseFigures(ctx, from, to)
   const { rows } = await sql<NoticeSum>`
-    select p.corporation_id, p.month, o.urgent, sum(p.kept)::integer as kept, sum(p.broken)::integer as broken
-    from (${due}) p join planned_outages.outage o on o.corporation_id = p.corporation_id and o.id = p.about
-    where p.kind = 'notice' and p.about_kind = 'planned_outage' group by 1, 2, 3`.execute(ctx.tx)
+    select corporation_id, month, urgent, sum(kept)::integer as kept, sum(broken)::integer as broken
+    from (${noticeFigures(ctx, from, to)}) n group by 1, 2, 3`.execute(ctx.tx)
   return rows
 }
+
+/** A notice of a planned cut in the ledger, with the cut it is of. */
+export interface NoticeFigure extends PromiseFigure {
+  code: string
+  urgent: boolean
+}
+
+/** The notices behind `noticeSums`: a relation. */
+export const noticeFigures = (ctx: Context, from: Date, to: Date): Relation<NoticeFigure> =>
+  ctx.tx
+    .selectFrom(promiseFigures(ctx, from, to).as('p'))
+    .innerJoin('planned_outages.outage as o', (join) =>
+      join.onRef('o.corporation_id', '=', 'p.corporation_id').onRef('o.id', '=', 'p.about'),
+    )
+    .selectAll('p')
+    .select(['o.code', 'o.urgent'])
+    .where('p.kind', '=', 'notice')
+    .where('p.about_kind', '=', 'planned_outage')

@@ -11,6 +11,7 @@ const kinds = [
   'customers_served',
   'requests',
   'energy',
+  'calls',
   'satisfaction',
 ]
 
