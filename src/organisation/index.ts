@@ -21,7 +21,7 @@ export {
 } from './reference.ts'
 export { type UnitKind, unitRanks } from './rules.ts'
 export { type Hours, setHours } from './set-hours.ts'
-export { calendarYears, type DayKind, type SpecialDay } from './special-days.ts'
+export { calendarYears, type DayKind, type SpecialDay, specialDays } from './special-days.ts'
 export { type Unit, unitByCode, units, unitsUnder } from './units.ts'
 export {
   addWorkingDays,

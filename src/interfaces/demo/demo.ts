@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { type Context, type Database, type Language, say as texts, transaction } from '../../kernel/index.ts'
 import { deliverer } from '../../notices/index.ts'
-import { corporationNamed } from '../../organisation/index.ts'
+import { calendarOf, corporationNamed } from '../../organisation/index.ts'
 import { settleByClock } from '../../promises/index.ts'
 import { importers } from '../imports.ts'
 import { type CorporationCode, type CorporationPlan, planCountry } from './country.ts'
@@ -14,6 +14,8 @@ import { interruptionColumns, interruptionRows, servedColumns, servedRows } from
 import { type Made, momentsOf } from './living-day.ts'
 import { officeColumns, officeRows } from './offices.ts'
 import { customerColumns, customerRows } from './people.ts'
+import { requestColumns, requestRows } from './requests.ts'
+import { satisfactionColumns, satisfactionRows } from './satisfaction.ts'
 import { writeCsv } from './write-csv.ts'
 
 export interface DemoOptions {
@@ -145,7 +147,10 @@ class Maker {
         async (ctx) => {
           await this.import(ctx, 'customers_served', servedColumns, servedRows(corporation, now))
           await this.import(ctx, 'interruptions', interruptionColumns, interruptionRows(kept.seed, corporation, now))
-          if (importers.energy) await this.import(ctx, 'energy', energyColumns, energyRows(kept.seed, corporation, now))
+          await this.import(ctx, 'energy', energyColumns, energyRows(kept.seed, corporation, now))
+          const calendar = await calendarOf(ctx, code)
+          await this.import(ctx, 'requests', requestColumns, requestRows(kept.seed, corporation, now, calendar))
+          await this.import(ctx, 'satisfaction', satisfactionColumns, satisfactionRows(kept.seed, corporation, now))
         },
       )
       options.say?.(

@@ -7,7 +7,14 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { phoneNumber } from '../../customers/index.ts'
 import { at, day_ms, parseInstant } from '../../kernel/index.ts'
-import { places, referenceCompanies } from '../../organisation/index.ts'
+import {
+  makeCalendar,
+  places,
+  referenceCompanies,
+  specialDays,
+  usualHours,
+  workingDaysBetween,
+} from '../../organisation/index.ts'
 import { corporationCodes, divide, planCountry, shares } from './country.ts'
 import { energyRows } from './energy.ts'
 import { type Feeder, makeFeeder, networkRow, tieBetween } from './feeder.ts'
@@ -17,9 +24,12 @@ import { momentsOf, scenes } from './living-day.ts'
 import { officeRows } from './offices.ts'
 import { customerRows, phoneOf } from './people.ts'
 import { randomOf } from './random.ts'
+import { access2017, requestRows } from './requests.ts'
+import { satisfactionColumns, satisfactionRows } from './satisfaction.ts'
 import { cell, writeCsv } from './write-csv.ts'
 
 const now = at('2026-11-24 09:40')
+const calendar = makeCalendar(specialDays([]), [usualHours])
 const country = (seed: number, customers: number) => planCountry(seed, customers)
 const feedersOf = (seed: number, customers: number): Feeder[] =>
   country(seed, customers).flatMap((c) => c.feeders.map((f) => makeFeeder(seed, f)))
@@ -43,6 +53,8 @@ function* everything(seed: number, customers: number): Generator<string> {
     yield* interruptionRows(seed, corporation, now)
     yield* servedRows(corporation, now)
     yield* energyRows(seed, corporation, now)
+    yield* requestRows(seed, corporation, now, calendar)
+    yield* satisfactionRows(seed, corporation, now)
   }
 }
 
@@ -282,6 +294,69 @@ describe('the demo country, before it meets a database', () => {
       assert.equal(await readFile(path, 'utf8'), `n,t\n${rows.join('\n')}\n`)
     } finally {
       await rm(folder, { recursive: true })
+    }
+  })
+
+  it('takes requests as they come: the published rates, in order of time, the latest still open, few beyond their limit', () => {
+    const plan = country(5, 200_000)[0]!
+    const rows = [...requestRows(5, plan, now, calendar)].map((row) => row.split(','))
+    const of = (service: string) => rows.filter((r) => r[1] === service)
+    // 25 months less a few days; the deviation of such a count is its root
+    const expected = (plan.customers * 1_210 * 24.8) / 1e6
+    assert.ok(Math.abs(of('new_supply_urban_home').length - expected) < 5 * Math.sqrt(expected))
+    for (const [code, , , , , received, complete, closed, outcome] of rows) {
+      assert.ok(parseInstant(received!)! <= now, code)
+      if (complete) assert.ok(parseInstant(complete)! >= parseInstant(received!)!, code)
+      if (closed) assert.ok(parseInstant(closed)! >= parseInstant(complete!)! && parseInstant(closed)! <= now, code)
+      assert.equal(closed === '', outcome === '', code)
+    }
+    assert.ok(rows.some((r) => r[6] === '') && rows.some((r) => r[6] !== '' && r[7] === ''))
+    assert.equal(new Set(rows.map((r) => r[0])).size, rows.length)
+    const took = of('new_supply_rural_home')
+      .filter((r) => r[7] !== '')
+      .map((r) => workingDaysBetween(calendar, r[6]!.slice(0, 10), r[7]!.slice(0, 10)))
+    const mean = took.reduce((a, b) => a + b, 0) / took.length
+    assert.ok(Math.abs(mean - 2.74) < 0.15, `${mean}`)
+    const late = took.filter((n) => n > 5).length / took.length
+    assert.ok(late > 0 && late < 0.02, `${late}`)
+  })
+
+  it('gives the published access to electricity of one, eight and nine months of 2017, each from single requests', () => {
+    const scale = 20
+    const done = [...access2017(calendar, scale)].map((row) => row.split(','))
+    const figure = (service: string, upTo: string) => {
+      const mine = done.filter((r) => r[1] === service && r[7]!.slice(0, 7) <= upTo)
+      const days = mine.map((r) => workingDaysBetween(calendar, r[6]!.slice(0, 10), r[7]!.slice(0, 10)))
+      return [mine.length, (days.reduce((a, b) => a + b, 0) / mine.length).toFixed(2)]
+    }
+    const published = [
+      ['new_supply_urban_home', '2017-01', 20_016, '1.88'],
+      ['new_supply_rural_home', '2017-01', 45_140, '2.49'],
+      ['new_supply_non_residential', '2017-01', 16_235, '2.79'],
+      ['new_supply_urban_home', '2017-08', 247_001, '2.09'],
+      ['new_supply_rural_home', '2017-08', 400_502, '2.71'],
+      ['new_supply_non_residential', '2017-08', 142_904, '2.91'],
+      ['new_supply_medium_voltage', '2017-08', 8_570, '4.80'],
+      ['new_supply_urban_home', '2017-09', 272_955, '2.08'],
+      ['new_supply_rural_home', '2017-09', 440_859, '2.71'],
+      ['new_supply_non_residential', '2017-09', 159_491, '2.90'],
+      ['new_supply_medium_voltage', '2017-09', 9_914, '4.75'],
+    ] as const
+    for (const [service, upTo, count, mean] of published)
+      assert.deepEqual(figure(service, upTo), [Math.round(count / scale), mean], `${service} ${upTo}`)
+    for (const r of done) assert.ok(r[5]! <= r[6]! && r[6]! < r[7]!, r.join())
+  })
+
+  it('asks as many as a survey asks, each stratum with its own weight', () => {
+    const plan = country(5, 50_000)[4]!
+    const rows = [...satisfactionRows(5, plan, now)].map((row) => row.split(','))
+    assert.equal(rows[0]!.length, satisfactionColumns.split(',').length)
+    for (const year of ['2024', '2025']) {
+      const mine = rows.filter((r) => r[1] === year)
+      const weights = mine.reduce((sum, r) => sum + Number(r[4]), 0)
+      assert.ok(Math.abs(weights - plan.customers) < 2, `${weights}`)
+      const mean = mine.reduce((sum, r) => sum + Number(r[4]) * Number(r[12]), 0) / weights
+      assert.ok(mean > 8.3 && mean < 9.2, `EVNHCMC ${mean}`)
     }
   })
 })
