@@ -715,7 +715,29 @@ export interface paths {
       parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; /** comma between: corporation, year, quarter, month, day, origin, cause, equipment, substation, feeder, company, unit, province, commune, excluded */ by?: string }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': { rows: ({ corporation?: string; year?: string; quarter?: string; month?: string; day?: string; origin?: string; cause?: string; equipment?: string; substation?: string; feeder?: string; company?: string; unit?: string; province?: string; commune?: string; excluded?: string; saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; customers: number | null; interruptions: number; customer_interruptions: number; customer_minutes: number })[]; statement: { rules: string; clauses: string[]; formulas: Record<string, string>; from: string; to: string; excluded: "left_out" | "counted"; denominator: string; customers_from: Record<string, "reported" | "service_points">; as_known_on: string; read_from: "roll_up" | "steps" }; warnings: string[] } } }
+        200: { headers: Headers; content: { 'application/json': { rows: ({ corporation?: string; year?: string; quarter?: string; month?: string; day?: string; origin?: string; cause?: string; equipment?: string; substation?: string; feeder?: string; company?: string; unit?: string; province?: string; commune?: string; excluded?: string; saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; customers: number | null; interruptions: number; customer_interruptions: number; customer_minutes: number })[]; statement: { rules: string; clauses: string[]; formulas: Record<string, string>; from: string; to: string; denominator: string; customers_from: Record<string, "reported" | "service_points">; as_known_on: string; read_from: "roll_up" | "steps"; excluded: "left_out" | "counted" }; warnings: string[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/side-by-side': {
+    /** The indices with and without excluded causes and major event days, side by side (reliability.read) */
+    get: {
+      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; /** comma between: corporation, year, quarter, month, day, origin, cause, equipment, substation, feeder, company, unit, province, commune, excluded */ by?: string; /** of beta; sample without it */ deviation?: "sample" | "population" }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { rows: ({ corporation?: string; year?: string; quarter?: string; month?: string; day?: string; origin?: string; cause?: string; equipment?: string; substation?: string; feeder?: string; company?: string; unit?: string; province?: string; commune?: string; excluded?: string; figures: { all: ({ saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; customers: number | null; interruptions: number; customer_interruptions: number; customer_minutes: number }) | null; without_excluded: ({ saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; customers: number | null; interruptions: number; customer_interruptions: number; customer_minutes: number }) | null; without_major_event_days: ({ saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; customers: number | null; interruptions: number; customer_interruptions: number; customer_minutes: number }) | null; without_both: ({ saidi_min: number | null; saifi: number | null; caidi_min: number | null; maifi: number | null; asai: number | null; customers: number | null; interruptions: number; customer_interruptions: number; customer_minutes: number }) | null } })[]; statement: { rules: string; clauses: string[]; formulas: Record<string, string>; from: string; to: string; denominator: string; customers_from: Record<string, "reported" | "service_points">; as_known_on: string; read_from: "roll_up" | "steps" }; major_event_days: { counted: { corporation: string; day: string; saidi_min: number }[]; left_out: { corporation: string; day: string; saidi_min: number }[] }; deviation: string; warnings: string[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/worst-feeders': {
+    /** The feeders to mend first: what their customers would be spared at the median (reliability.read) */
+    get: {
+      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; at_least?: "n_or_more" | "more_than_n"; n?: number; single_h?: number; total_h?: number; limit?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { feeders: ({ corporation: string; feeder: string; substation: string | null; lon: number | null; lat: number | null; customers: number; customer_interruptions: number; customer_minutes: number; minutes_per_customer: number; interruptions_per_customer: number; gain_customer_minutes: number; gain_customer_interruptions: number; gain_saidi_min: number | null; gain_saifi: number | null; cemi: number | null; celid_s: number | null; celid_t: number | null; unknown_customer_interruptions: number })[]; corporations: { corporation: string; feeders: number; median_minutes: number; median_interruptions: number; without_customers: string[] }[]; n: number; single_h: number; total_h: number; at_least: string } } }
         default: Refused
       }
     }
@@ -723,7 +745,7 @@ export interface paths {
   '/api/v1/reliability/interruptions': {
     /** The interruptions behind a figure (reliability.read) */
     get: {
-      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; year?: string; quarter?: string; month?: string; day?: string; origin?: string; cause?: string; equipment?: string; substation?: string; feeder?: string; limit?: number; offset?: number }; header?: never; path?: never; cookie?: never }
+      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; year?: string; quarter?: string; month?: string; day?: string; origin?: string; cause?: string; equipment?: string; substation?: string; feeder?: string; company?: string; unit?: string; province?: string; commune?: string; limit?: number; offset?: number }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/json': ({ corporation: string; interruption_id: string; code: string; source_kind: string; source: string | null; out_at: string; restored_at: string; feeders: string[]; origin: string; cause: string; steps: number; customer_interruptions: number; momentary_interruptions: number; customer_minutes: number })[] } }
@@ -985,6 +1007,50 @@ export interface paths {
       requestBody: { content: { 'application/json': { figures?: ({ code: string; corporation?: string | null; from: string; to: string; value: number; decimals: number; source: string; vi?: string; en?: string })[] } } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { read: number; written: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reports/{report}/{period}/json': {
+    /** Report of a month, a year or for a province, as JSON (indicators.read) */
+    get: {
+      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json; charset=utf-8': string } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reports/{report}/{period}/csv': {
+    /** Report of a month, a year or for a province, as CSV (indicators.read) */
+    get: {
+      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'text/csv; charset=utf-8': string } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reports/{report}/{period}/xlsx': {
+    /** Report of a month, a year or for a province, as XLSX (indicators.read) */
+    get: {
+      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reports/{report}/{period}/pdf': {
+    /** Report of a month, a year or for a province, as PDF (indicators.read) */
+    get: {
+      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/pdf': string } }
         default: Refused
       }
     }

@@ -17,7 +17,7 @@ export interface Customer {
   language: 'vi' | 'en'
 }
 
-const columns = [
+export const columns = [
   'corporation_id',
   'id',
   'code',

@@ -25,3 +25,5 @@ export {
   recipientsAt,
 } from './recipients.ts'
 export { type ChannelName, channels, isEmail, languagesByNumber, maskedPhone, phoneNumber } from './rules.ts'
+export { searchCustomers } from './search.ts'
+export { refreshSearch } from './search-store.ts'

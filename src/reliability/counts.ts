@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { servedByMonth } from '../customers/index.ts'
 import type { Context } from '../kernel/index.ts'
+import { apportion, dividedSteps, isPlace, peopleByMonth, placesOf } from './places.ts'
 import type { CheckedQuery, Dimension } from './query.ts'
 import type { Counts } from './rules.ts'
 
@@ -40,7 +41,7 @@ export const finestTime = (by: readonly Dimension[]): (typeof time)[number] | un
 export function levelFor(query: CheckedQuery): number | undefined {
   if (query.asKnownOn || query.over_s !== undefined) return undefined
   const needs = new Set<string>([...query.by, ...Object.keys(query.where)])
-  if (needs.has('equipment')) return undefined
+  if (needs.has('equipment') || [...needs].some(isPlace)) return undefined
   const feeder = needs.has('feeder') || needs.has('substation')
   if (query.leaveOut?.length) needs.add('day')
   if (needs.has('day')) return feeder || needs.has('cause') ? undefined : 2
@@ -83,13 +84,13 @@ async function fromRollUp(ctx: Context, query: CheckedQuery, level: number): Pro
     origin: sql`r.origin`,
     excluded: sql`r.excluded::text`,
     substation,
-    equipment: sql`''`,
+    ...elsewhere,
   })
   const day = level === 2
   const within = sql`r.level = ${sql.lit(level)} and r.over_s = ${over}
     and r.period >= ${from_(query)}::date and r.period < (${to_(query)}::date + interval '1 month')::date
     and ${query.includeExcluded ? sql`true` : sql`not r.excluded`} and ${mine(query, sql`r.corporation_id`)}
-    and ${where(query, { feeder: sql`r.feeder`, cause: sql`r.cause`, origin: sql`r.origin`, substation, equipment: sql`''` }, sql`r.period`)}
+    and ${where(query.where, { feeder: sql`r.feeder`, cause: sql`r.cause`, origin: sql`r.origin`, substation, ...elsewhere }, sql`r.period`)}
     and ${notOn(query, sql`r.corporation_id`, sql`r.period`)}`
   const period = day && !query.by.includes('day') ? sql`date_trunc('month', r.period)::date` : sql`r.period`
   const { rows } = await sql<CountRow>`
@@ -133,6 +134,8 @@ async function fromSteps(ctx: Context, query: CheckedQuery): Promise<Found> {
 }
 
 const substation = sql`coalesce(f.substation, '')`
+/** What a roll-up does not know; `levelFor` sends questions about it to the steps. */
+const elsewhere = { equipment: sql`''`, company: sql`''`, unit: sql`''`, province: sql`''`, commune: sql`''` }
 const stepColumns = {
   feeder: sql`s.feeder`,
   cause: sql`s.cause`,
@@ -140,6 +143,10 @@ const stepColumns = {
   excluded: sql`s.excluded::text`,
   equipment: sql`s.equipment`,
   substation,
+  company: sql`s.company`,
+  unit: sql`s.unit`,
+  province: sql`s.province`,
+  commune: sql`s.commune`,
 }
 
 /** The steps of a query that count, as `from interruptions.step s ... where ...`, and the book's momentary limit for each. */
@@ -151,11 +158,15 @@ export async function stepsIn(
   const known = query.asKnownOn
     ? sql`s.recorded_at <= ${query.asKnownOn} and s.superseded_at > ${query.asKnownOn}`
     : sql`s.superseded_at = 'infinity'`
-  const from = sql`from interruptions.step s ${joinSubstation(query, sql`s`)}
+  const [here, there] = splitWhere(query.where)
+  const joined = joinSubstation(query, sql`s`)
+  const steps = sql`from interruptions.step s ${joined}
     where ${known} and not s.withdrawn and s.duration_s is not null
       and s.day >= ${from_(query)}::date and s.day < (${to_(query)}::date + interval '1 month')::date
       and ${query.includeExcluded ? sql`true` : sql`not s.excluded`} and ${mine(query, sql`s.corporation_id`)}
-      and ${where(query, stepColumns, sql`s.day`)} and ${notOn(query, sql`s.corporation_id`, sql`s.day`)}`
+      and ${where(here, stepColumns, sql`s.day`)} and ${notOn(query, sql`s.corporation_id`, sql`s.day`)}`
+  if (placesOf(query).length === 0) return { from: steps, over }
+  const from = sql`from ${dividedSteps(query, steps)} s ${joined} where ${where(there, stepColumns, sql`s.day`)}`
   return { from, over }
 }
 
@@ -182,12 +193,19 @@ const notOn = ({ leaveOut = [] }: CheckedQuery, corporation: RawBuilder<unknown>
     : sql`(${corporation}, ${day}) not in (
         select c, d from unnest(${leaveOut.map((m) => m.corporation_id)}::smallint[], ${leaveOut.map((m) => m.day)}::date[]) m (c, d))`
 
+/** Conditions on steps themselves, and on the places of their customers. */
+function splitWhere(where: CheckedQuery['where']): [CheckedQuery['where'], CheckedQuery['where']] {
+  const { company, unit, province, commune, ...here } = where
+  const there = Object.entries({ company, unit, province, commune }).filter(([, v]) => v !== undefined)
+  return [here, Object.fromEntries(there)]
+}
+
 function where(
-  query: CheckedQuery,
+  asked: CheckedQuery['where'],
   columns: Record<string, RawBuilder<unknown>>,
   period: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const tests = Object.entries(query.where).map(([name, value]) => {
+  const tests = Object.entries(asked).map(([name, value]) => {
     if (name === 'day') return sql`${period} = ${value}::date`
     if (name === 'month') return sql`date_trunc('month', ${period}::timestamp) = ${`${value}-01`}::timestamp`
     if (name === 'year') return sql`extract(year from ${period}) = ${Number(value)}::integer`
@@ -208,7 +226,13 @@ const joinSubstation = (query: CheckedQuery, of: RawBuilder<unknown>): RawBuilde
 
 /** Where the customers served of a corporation come from. */
 export type ServedSource = 'reported' | 'service_points'
-export type Served = { corporation_id: number; source: ServedSource; months: Map<string, number> }
+export type Served = {
+  corporation_id: number
+  source: ServedSource
+  months: Map<string, number>
+  /** Values of the places that the query divides by, in the order of its dimensions; none: the whole corporation. */
+  place: string[]
+}
 
 /**
  * Customers served by corporation and month: as reported (customers_served.csv) where the corporation reported anything in
@@ -220,7 +244,8 @@ export async function served(ctx: Context, query: CheckedQuery): Promise<Map<num
   const add = (source: ServedSource, rows: { corporation_id: number; month: string; customers: number }[]) => {
     for (const r of rows) {
       let of = found.get(r.corporation_id)
-      if (!of) found.set(r.corporation_id, (of = { corporation_id: r.corporation_id, source, months: new Map() }))
+      if (!of)
+        found.set(r.corporation_id, (of = { corporation_id: r.corporation_id, source, months: new Map(), place: [] }))
       if (of.source === source) of.months.set(r.month.slice(0, 7), r.customers)
     }
   }
@@ -243,4 +268,47 @@ export async function served(ctx: Context, query: CheckedQuery): Promise<Map<num
     )
   }
   return found
+}
+
+/** The same, of each place where a query divides by places: the corporation's number dealt out as its service points are. */
+export async function servedAt(ctx: Context, query: CheckedQuery, whole: Map<number, Served>): Promise<Served[]> {
+  const of = placesOf(query)
+  if (of.length === 0) return [...whole.values()]
+  const byPlace = new Map<string, Served>()
+  const put = ({ corporation_id, source }: Served, month: string, keys: readonly string[], customers: number) => {
+    if (of.some((p, i) => query.where[p] !== undefined && query.where[p] !== keys[i])) return
+    const place = query.by.filter(isPlace).map((p) => keys[of.indexOf(p)]!)
+    const key = JSON.stringify([corporation_id, place])
+    let served = byPlace.get(key)
+    if (!served) byPlace.set(key, (served = { corporation_id, source, months: new Map(), place }))
+    served.months.set(month, (served.months.get(month) ?? 0) + customers)
+  }
+  const people = Map.groupBy(await peopleByMonth(ctx, query), (r) => `${r.corporation_id} ${r.month}`)
+  for (const served of whole.values())
+    for (const [month, customers] of served.months) {
+      if (customers === 0) continue // nobody at all: not divided, whatever the place
+      const here = (people.get(`${served.corporation_id} ${month}`) ?? []).sort((a, b) => compareKeys(a.keys, b.keys))
+      if (here.length === 0)
+        put(
+          served,
+          month,
+          of.map(() => ''),
+          customers,
+        )
+      const parts = apportion(
+        customers,
+        here.map((h) => h.customers),
+      )
+      for (const [i, { keys }] of here.entries()) put(served, month, keys, parts[i]!)
+    }
+  // A place that had nobody in a month that is known had nobody; it is not unknown.
+  for (const { corporation_id, months } of byPlace.values())
+    for (const [month, customers] of whole.get(corporation_id)!.months)
+      if (customers > 0 && !months.has(month)) months.set(month, 0)
+  return [...byPlace.values()]
+}
+
+const compareKeys = (a: readonly string[], b: readonly string[]): number => {
+  const i = a.findIndex((k, n) => k !== b[n])
+  return i < 0 ? 0 : a[i]! < b[i]! ? -1 : 1
 }

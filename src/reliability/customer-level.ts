@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
 import { served, stepsIn } from './counts.ts'
-import { checkQuery, type IndexQuery } from './query.ts'
+import { type CheckedQuery, checkQuery, type IndexQuery } from './query.ts'
 import { type AtLeast, type CustomerFigures, customerIndices, type History, ruleOn } from './rules.ts'
 import { rulesInForce } from './store.ts'
 
@@ -34,34 +34,54 @@ export async function customerLevelIndices(ctx: Context, given: CustomerLevelQue
   const query = await checkQuery(ctx, { ...given, by: [] })
   const { n = 3, single_h = 8, total_h = 12, at_least = 'n_or_more' } = given
   const { from, over } = await stepsIn(ctx, query)
-  const lastDay = sql`(${`${query.months.at(-1)}-01`}::date + interval '1 month' - interval '1 day')::date`
-  const { rows } = await sql<{ customers: number; outs: number[]; durations: number[] }>`
-    with behind as materialized (
-      select corporation_id, transformer_id, count(*)::integer as customers from customers.service_point
-      where not additional and valid_from <= ${lastDay} and valid_to > ${lastDay} group by 1, 2
-    ), part as materialized (
-      select s.corporation_id, lower(r) as low, upper(r) as high, extract(epoch from s.out_at)::float8 as out_s, s.duration_s
-      from (select s.corporation_id, s.transformers, s.out_at, s.duration_s ${from} and s.transformers is not null) s, unnest(s.transformers) r
-    )
-    select b.customers, array_agg(p.out_s) as outs, array_agg(p.duration_s) as durations
-    from part p join behind b on b.corporation_id = p.corporation_id and b.transformer_id >= p.low and b.transformer_id < p.high
-    group by b.corporation_id, b.transformer_id, b.customers`.execute(ctx.tx)
+  const histories = await historiesOf(ctx, query)
   const { rows: unknown } = await sql<{ n: number }>`
     select coalesce(sum(s.customers), 0)::bigint as n ${from} and s.transformers is null and s.duration_s > ${over}`.execute(
     ctx.tx,
   )
 
-  const histories: History[] = rows.map((r) => ({
-    customers: r.customers,
-    interruptions: r.outs.map((out_s, i) => ({
-      out_at: new Date(out_s * 1000),
-      restored_at: new Date((out_s + r.durations[i]!) * 1000),
-    })),
-  }))
   let customers = 0
   for (const corporation of (await served(ctx, query)).values())
     customers += [...corporation.months.values()].reduce((a, b) => a + b, 0) / Math.max(1, corporation.months.size)
   const { sustained_over_s } = ruleOn(query.book, `${query.months.at(-1)}-01`, await rulesInForce(ctx, query))
   const figures = customerIndices(histories, { customers, sustained_over_s, at_least, n, single_h, total_h })
   return { ...figures, customers, at_least, n, single_h, total_h, unknown_customer_interruptions: unknown[0]!.n }
+}
+
+/** What the customers of each transformer went through in a period: those who hung on it on its last day. */
+export async function historiesOf(
+  ctx: Context,
+  query: CheckedQuery,
+): Promise<(History & { corporation_id: number; feeder: string })[]> {
+  const { from } = await stepsIn(ctx, query)
+  const lastDay = sql`(${`${query.months.at(-1)}-01`}::date + interval '1 month' - interval '1 day')::date`
+  // Ranges are opened and met by hash: comparing them with every transformer would be quadratic.
+  const { rows } = await sql<{
+    corporation_id: number
+    feeder: string
+    customers: number
+    outs: number[]
+    durations: number[]
+  }>`
+    with behind as materialized (
+      select corporation_id, transformer_id, count(*)::integer as customers from customers.service_point
+      where not additional and valid_from <= ${lastDay} and valid_to > ${lastDay} group by 1, 2
+    ), part as materialized (
+      select s.corporation_id, generate_series(lower(r), upper(r) - 1) as transformer_id, extract(epoch from s.out_at)::float8 as out_s, s.duration_s
+      from (select s.corporation_id, s.transformers, s.out_at, s.duration_s ${from} and s.transformers is not null) s, unnest(s.transformers) r
+    )
+    select b.corporation_id, coalesce(min(k.feeder), '') as feeder, b.customers, array_agg(p.out_s) as outs, array_agg(p.duration_s) as durations
+    from part p
+    join behind b on b.corporation_id = p.corporation_id and b.transformer_id = p.transformer_id
+    left join network.point k on k.corporation_id = b.corporation_id and k.transformer_id = b.transformer_id
+    group by b.corporation_id, b.transformer_id, b.customers`.execute(ctx.tx)
+  return rows.map(({ corporation_id, feeder, customers, outs, durations }) => ({
+    corporation_id,
+    feeder,
+    customers,
+    interruptions: outs.map((out_s, i) => ({
+      out_at: new Date(out_s * 1000),
+      restored_at: new Date((out_s + durations[i]!) * 1000),
+    })),
+  }))
 }

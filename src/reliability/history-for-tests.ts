@@ -40,7 +40,12 @@ export const arbitraryServed = fc
   )
 
 /** Writes steps as a batch a statement; step numbers are places in the list. Interruptions are made where they are new. */
-export async function write(ctx: Context, steps: readonly ReferenceStep[], batches = 1, first = 1): Promise<void> {
+export async function write(
+  ctx: Context,
+  steps: readonly (ReferenceStep & { transformers?: string })[],
+  batches = 1,
+  first = 1,
+): Promise<void> {
   for (let b = 0; b < batches; b++) {
     const rows = steps.map((s, i) => ({ ...s, step_no: first + i })).filter((_, i) => i % batches === b)
     for (const code of new Set(rows.map((r) => r.corporation))) await ensureCorporation(ctx, code)
@@ -50,11 +55,11 @@ export async function write(ctx: Context, steps: readonly ReferenceStep[], batch
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (interruption text, corporation text)
       join organisation.corporation c on c.code = r.corporation on conflict do nothing`.execute(ctx.tx)
     await sql`
-      insert into interruptions.step (corporation_id, interruption_id, step_no, out_at, restored_at, customers, feeder, origin, cause, excluded, recorded_at, actor)
+      insert into interruptions.step (corporation_id, interruption_id, step_no, out_at, restored_at, customers, feeder, origin, cause, excluded, transformers, recorded_at, actor)
       select c.id, md5(c.code || r.interruption)::uuid, r.step_no, to_timestamp(r.out_s), to_timestamp(r.restored_s), r.customers, r.feeder,
-        r.origin, r.cause, r.excluded, ${ctx.now}::timestamptz, 'test'
+        r.origin, r.cause, r.excluded, r.transformers, ${ctx.now}::timestamptz, 'test'
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (interruption text, corporation text, step_no integer, out_s bigint,
-        restored_s bigint, customers integer, feeder text, origin text, cause text, excluded boolean)
+        restored_s bigint, customers integer, feeder text, origin text, cause text, excluded boolean, transformers int4multirange)
       join organisation.corporation c on c.code = r.corporation`.execute(ctx.tx)
   }
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../kernel/index.ts'
 import { corporations } from '../organisation/index.ts'
-import { type CountRow, count, type Found, finestTime, otherKeys, type Served, served } from './counts.ts'
+import { type CountRow, count, type Found, finestTime, otherKeys, type Served, served, servedAt } from './counts.ts'
+import { isPlace } from './places.ts'
 import { type CheckedQuery, checkQuery, type Dimension, type IndexQuery } from './query.ts'
 import { figures, formulas, type MonthCounts, minutesOf, type RuleBook } from './rules.ts'
 import { rulesInForce } from './store.ts'
@@ -49,14 +50,20 @@ export const indices = async (ctx: Context, query: IndexQuery): Promise<IndexRow
  * @throws Problem as `checkQuery`
  */
 export async function indicesWithStatement(ctx: Context, given: IndexQuery): Promise<Indices> {
-  const query = await checkQuery(ctx, given)
+  const { codes: _, ...found } = await indicesOf(ctx, await checkQuery(ctx, given))
+  return found
+}
+
+/** The same of a query that was checked; with the codes of the corporations. */
+export async function indicesOf(ctx: Context, query: CheckedQuery): Promise<Indices & { codes: Map<number, string> }> {
   const found = await count(ctx, query)
   const by = await served(ctx, query)
   const codes = new Map((await corporations(ctx)).map((c) => [c.id, c.code]))
-  const { rows, unserved } = assemble(query, found, by, codes)
+  const { rows, unserved } = assemble(query, found, await servedAt(ctx, query, by), codes)
   const rules = await rulesInForce(ctx, query)
   return {
     rows,
+    codes,
     warnings: unserved.map((u) => `${u}: interruptions, but nobody said how many customers were served; not divided`),
     statement: {
       rules: query.book,
@@ -80,6 +87,7 @@ export async function indicesWithStatement(ctx: Context, given: IndexQuery): Pro
 
 type Group = {
   keys: Partial<Record<Dimension, string>>
+  place: string
   corporation_id: number | undefined
   months: string[]
   day: string | undefined
@@ -87,9 +95,13 @@ type Group = {
   interruptions: number
 }
 
-function assemble(query: CheckedQuery, found: Found, by: Map<number, Served>, codes: Map<number, string>) {
+function assemble(query: CheckedQuery, found: Found, by: readonly Served[], codes: Map<number, string>) {
   const finest = finestTime(query.by)
   const others = otherKeys(query.by)
+  const placed = query.by.filter(isPlace).map((p) => others.indexOf(p))
+  const placeOf = (keys: readonly string[] | null) =>
+    placed.length === 0 ? '' : placed.map((i) => keys![i]).join('\u0000')
+  const servedAtPlace = Map.groupBy(by, (s) => s.place.join('\u0000'))
   const groups = new Map<string, Group>()
   const monthsOf = Map.groupBy(query.months, (m) => (finest && finest !== 'day' ? timeKey(finest, `${m}-01`) : m))
 
@@ -110,6 +122,7 @@ function assemble(query: CheckedQuery, found: Found, by: Map<number, Served>, co
         id,
         (group = {
           keys: named,
+          place: placeOf(keys),
           corporation_id: corporation,
           months,
           day: finest === 'day' ? when : undefined,
@@ -127,14 +140,15 @@ function assemble(query: CheckedQuery, found: Found, by: Map<number, Served>, co
     group.interruptions += row.interruptions
   }
   for (const row of found.distinct) groupOf(row.corporation_id, row.period, row.keys).interruptions += row.interruptions
-  // Corporations and times are complete, also where nothing happened.
-  if (others.length === 0 && finest !== 'day' && Object.keys(query.where).length === 0) {
-    for (const corporation of query.by.includes('corporation') ? by.keys() : [null])
-      for (const month of finest ? query.months : [query.months[0]!]) {
-        const known = corporation === null ? [...by.values()] : [by.get(corporation)!]
-        if (known.some((s) => s.months.has(month) || !finest)) groupOf(corporation, `${month}-01`, null)
-      }
-  }
+  // Corporations, places and times are complete, also where nothing happened.
+  if (others.every(isPlace) && finest !== 'day' && Object.keys(query.where).length === 0)
+    for (const { corporation_id, months, place } of by)
+      for (const month of finest ? months.keys() : [query.months[0]!])
+        groupOf(
+          query.by.includes('corporation') ? corporation_id : null,
+          `${month}-01`,
+          place.length > 0 ? place : null,
+        )
 
   const unserved = new Set<string>()
   const rows: IndexRow[] = []
@@ -142,14 +156,25 @@ function assemble(query: CheckedQuery, found: Found, by: Map<number, Served>, co
   const minutes = new Map(query.months.map((m) => [m, minutesOf(m)]))
   for (const group of groups.values()) {
     const parts: MonthCounts[][] = []
+    const here = servedAtPlace.get(group.place) ?? []
     let only = group.corporation_id
-    if (only !== undefined) parts.push(monthsOfPart(only, group, group.cells, by.get(only), quiet))
+    if (only !== undefined)
+      parts.push(
+        monthsOfPart(
+          only,
+          group,
+          group.cells,
+          here.find((s) => s.corporation_id === only),
+          quiet,
+        ),
+      )
     else {
       const cells = Map.groupBy(group.cells, (c) => c.corporation_id)
-      const scope = new Set([...by.keys(), ...cells.keys()])
+      const of = new Map(here.map((s) => [s.corporation_id, s]))
+      const scope = new Set([...of.keys(), ...cells.keys()])
       if (scope.size === 1) [only] = scope
       for (const corporation of scope)
-        parts.push(monthsOfPart(corporation, group, cells.get(corporation) ?? [], by.get(corporation), quiet))
+        parts.push(monthsOfPart(corporation, group, cells.get(corporation) ?? [], of.get(corporation), quiet))
     }
     const period_min = group.day !== undefined ? 1440 : group.months.reduce((total, m) => total + minutes.get(m)!, 0)
     const { unserved: months, ...f } = figures(query.book, parts, period_min)
@@ -198,7 +223,7 @@ function monthsOfPart(
   return group.months.map((month) => {
     const some = counted.get(month)
     if (some) return some
-    const key = `${corporation_id} ${month}`
+    const key = `${corporation_id} ${month} ${group.place}`
     let none = quiet.get(key)
     if (!none) quiet.set(key, (none = { ...blank, month, customers: customersIn(by, month) }))
     return none
@@ -207,8 +232,11 @@ function monthsOfPart(
 
 const blank = { customer_interruptions: 0, customer_s: 0, momentary_interruptions: 0 }
 
-/** A month for which zero customers are reported cannot be divided by either. */
-const customersIn = (by: Served | undefined, month: string): number | null => by?.months.get(month) || null
+/** A month for which zero customers are reported cannot be divided by either; a place that had nobody counts as nobody. */
+const customersIn = (by: Served | undefined, month: string): number | null => {
+  const customers = by?.months.get(month)
+  return customers === undefined || (customers === 0 && by!.place.length === 0) ? null : customers
+}
 
 function timeKey(dimension: 'year' | 'quarter' | 'month' | 'day', day: string): string {
   if (dimension === 'year') return day.slice(0, 4)

@@ -1,5 +1,5 @@
 import { type Context, Problem } from '../kernel/index.ts'
-import { count, served } from './counts.ts'
+import { type CountRow, count, type Served, served } from './counts.ts'
 import { checkQuery, type IndexQuery } from './query.ts'
 import { type Deviation, type MajorEventThreshold, majorEventThreshold } from './rules.ts'
 
@@ -77,16 +77,21 @@ export async function dailySaidi(
 ): Promise<{ days: { day: string; saidi_min: number }[]; unserved: string[] }> {
   const query = await checkQuery(ctx, { ...given, by: ['day'] })
   const [found, by] = [await count(ctx, query), await served(ctx, query)]
+  return daily(found.rows, [...by.values()])
+}
+
+/** The same for a set of rows and the customers of whoever they belong to. */
+function daily(rows: readonly CountRow[], by: readonly Served[]) {
+  const of = new Map(by.map((s) => [s.corporation_id, s.months]))
   const customersOf = new Map<string, number>()
-  for (const corporation of by.values())
-    for (const [month, n] of corporation.months) customersOf.set(month, (customersOf.get(month) ?? 0) + n)
+  for (const { months } of by)
+    for (const [month, n] of months) customersOf.set(month, (customersOf.get(month) ?? 0) + n)
   const unserved = new Set<string>()
   const seconds = new Map<string, number>()
-  for (const row of found.rows) {
+  for (const row of rows) {
     if (row.customer_s === 0) continue
     const month = row.period.slice(0, 7)
-    if (by.get(row.corporation_id)?.months.get(month))
-      seconds.set(row.period, (seconds.get(row.period) ?? 0) + row.customer_s)
+    if (of.get(row.corporation_id)?.get(month)) seconds.set(row.period, (seconds.get(row.period) ?? 0) + row.customer_s)
     else unserved.add(month)
   }
   const days = [...seconds].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([day]) => !unserved.has(day.slice(0, 7)))
@@ -95,3 +100,36 @@ export async function dailySaidi(
     unserved: [...unserved].sort(),
   }
 }
+
+/**
+ * The major event days of a period, of each corporation by itself: each is a utility with a threshold of its own, year by
+ * year, from the five years before.
+ */
+export async function majorEventDaysOf(
+  ctx: Context,
+  given: Omit<IndexQuery, 'by' | 'where'>,
+  deviation: Deviation = 'sample',
+): Promise<{ corporation_id: number; day: string; saidi_min: number }[]> {
+  const asked = await checkQuery(ctx, given)
+  const [first, last] = [asked.months[0]!, asked.months.at(-1)!].map((m) => Number(m.slice(0, 4))) as [number, number]
+  const from = `${String(Math.max(1, first - years_of_history)).padStart(4, '0')}-01`
+  const query = await checkQuery(ctx, { ...given, rules: 'ieee1366', from, by: ['corporation', 'day'] })
+  const [found, by] = [await count(ctx, query), await served(ctx, query)]
+  const major: { corporation_id: number; day: string; saidi_min: number }[] = []
+  for (const [corporation_id, rows] of Map.groupBy(found.rows, (r) => r.corporation_id)) {
+    const of = by.get(corporation_id)
+    const { days } = daily(rows, of ? [of] : [])
+    for (let year = first; year <= last; year++) {
+      const history = days.filter((d) => inYears(d.day, year - years_of_history, year - 1)).map((d) => d.saidi_min)
+      const { t_med_min } = majorEventThreshold(history, deviation)
+      if (t_med_min === null) continue
+      for (const d of days)
+        if (inYears(d.day, year, year) && d.day >= `${asked.months[0]}-01` && d.saidi_min > t_med_min)
+          major.push({ corporation_id, ...d })
+    }
+  }
+  return major
+}
+
+const inYears = (day: string, from: number, to: number) =>
+  Number(day.slice(0, 4)) >= from && Number(day.slice(0, 4)) <= to

@@ -14,6 +14,10 @@ export const dimensions = [
   'equipment',
   'substation',
   'feeder',
+  'company',
+  'unit',
+  'province',
+  'commune',
   'excluded',
 ] as const
 export type Dimension = (typeof dimensions)[number]

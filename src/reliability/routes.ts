@@ -1,12 +1,15 @@
 import Type from 'typebox'
 import { Id, Instant, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
 import { routes as closingRoutes } from './closing-routes.ts'
+import { type Variant, variants } from './closing-rules.ts'
 import { customerLevelIndices } from './customer-level.ts'
 import { interruptionsBehind } from './drill.ts'
 import { indicesWithStatement } from './indices.ts'
 import { majorEventDays } from './med.ts'
 import { dimensions } from './query.ts'
 import { ruleBooks } from './rules.ts'
+import { indicesSideBySide } from './side-by-side.ts'
+import { worstFeeders } from './worst.ts'
 
 const number = Nullable(Type.Number())
 const count = Type.Integer({ minimum: 0 })
@@ -30,9 +33,13 @@ const cell = {
   equipment: Type.Optional(Key),
   substation: Type.Optional(Key),
   feeder: Type.Optional(Key),
+  company: Type.Optional(Key),
+  unit: Type.Optional(Key),
+  province: Type.Optional(Key),
+  commune: Type.Optional(Key),
 }
-const Row = Type.Object({
-  ...Object.fromEntries(dimensions.map((d) => [d, Type.Optional(Type.String())])),
+const Keys = Object.fromEntries(dimensions.map((d) => [d, Type.Optional(Type.String())]))
+const Figures = {
   saidi_min: number,
   saifi: number,
   caidi_min: number,
@@ -42,7 +49,28 @@ const Row = Type.Object({
   interruptions: count,
   customer_interruptions: count,
   customer_minutes: Type.Number(),
-})
+}
+const Row = Type.Object({ ...Keys, ...Figures })
+const nullableFigures = () => Nullable(Type.Object(Figures))
+const Statement = {
+  rules: Type.String(),
+  clauses: words,
+  formulas: Type.Record(Type.String(), Type.String()),
+  from: Month(),
+  to: Month(),
+  denominator: Type.String(),
+  customers_from: Type.Record(Type.String(), OneOf(['reported', 'service_points'] as const)),
+  as_known_on: Instant(),
+  read_from: OneOf(['roll_up', 'steps'] as const),
+}
+const By = Type.String({ default: '', maxLength: 200, description: `comma between: ${dimensions.join(', ')}` })
+const byOf = (text: string) =>
+  text
+    .split(',')
+    .map((d) => d.trim())
+    .filter((d) => d !== '')
+const deviation = Type.Optional(OneOf(['sample', 'population'] as const, { description: 'of beta; sample without it' }))
+const MajorDays = Type.Array(Type.Object({ corporation: Type.String(), day: Type.String(), saidi_min: Type.Number() }))
 
 type Scope = {
   from: string
@@ -72,27 +100,108 @@ export const routes: Route[] = [
     },
     query: Type.Object({
       ...scope,
-      by: Type.String({ default: '', maxLength: 200, description: `comma between: ${dimensions.join(', ')}` }),
+      by: By,
     }),
     reply: Type.Object({
       rows: Type.Array(Row),
-      statement: Type.Object({
-        rules: Type.String(),
-        clauses: words,
-        formulas: Type.Record(Type.String(), Type.String()),
-        from: Month(),
-        to: Month(),
-        excluded: OneOf(['left_out', 'counted'] as const),
-        denominator: Type.String(),
-        customers_from: Type.Record(Type.String(), OneOf(['reported', 'service_points'] as const)),
-        as_known_on: Instant(),
-        read_from: OneOf(['roll_up', 'steps'] as const),
-      }),
+      statement: Type.Object({ ...Statement, excluded: OneOf(['left_out', 'counted'] as const) }),
       warnings: words,
     }),
+    handle: (ctx, { query }) => indicesWithStatement(ctx, { ...asked(query), by: byOf(query.by) }),
+  }),
+  route({
+    method: 'GET',
+    url: '/reliability/side-by-side',
+    may: 'reliability.read',
+    summary: {
+      vi: 'Các chỉ số có và không có phần miễn trừ, có và không có ngày sự kiện lớn, cạnh nhau',
+      en: 'The indices with and without excluded causes and major event days, side by side',
+    },
+    query: Type.Object({
+      from: scope.from,
+      to: scope.to,
+      rules: scope.rules,
+      as_known_on: scope.as_known_on,
+      corporation: scope.corporation,
+      by: By,
+      deviation,
+    }),
+    reply: Type.Object({
+      rows: Type.Array(
+        Type.Object({
+          ...Keys,
+          figures: Type.Object(
+            Object.fromEntries(variants.map((v) => [v, nullableFigures()])) as Record<
+              Variant,
+              ReturnType<typeof nullableFigures>
+            >,
+          ),
+        }),
+      ),
+      statement: Type.Object(Statement),
+      major_event_days: Type.Object({ counted: MajorDays, left_out: MajorDays }),
+      deviation: Type.String(),
+      warnings: words,
+    }),
+    handle: (ctx, { query: { by, as_known_on, ...query } }) =>
+      indicesSideBySide(ctx, { ...query, asKnownOn: as_known_on, by: byOf(by) }),
+  }),
+  route({
+    method: 'GET',
+    url: '/reliability/worst-feeders',
+    may: 'reliability.read',
+    summary: {
+      vi: 'Xuất tuyến cần sửa trước: khách hàng được lợi bao nhiêu nếu về mức trung vị',
+      en: 'The feeders to mend first: what their customers would be spared at the median',
+    },
+    query: Type.Object({
+      ...scope,
+      at_least: Type.Optional(OneOf(['n_or_more', 'more_than_n'] as const)),
+      n: Type.Integer({ minimum: 1, default: 3 }),
+      single_h: Type.Number({ exclusiveMinimum: 0, default: 8 }),
+      total_h: Type.Number({ exclusiveMinimum: 0, default: 12 }),
+      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 50 }),
+    }),
+    reply: Type.Object({
+      feeders: Type.Array(
+        Type.Object({
+          corporation: Type.String(),
+          feeder: Type.String(),
+          substation: Nullable(Type.String()),
+          lon: number,
+          lat: number,
+          customers: count,
+          customer_interruptions: count,
+          customer_minutes: Type.Number(),
+          minutes_per_customer: Type.Number(),
+          interruptions_per_customer: Type.Number(),
+          gain_customer_minutes: Type.Number(),
+          gain_customer_interruptions: Type.Number(),
+          gain_saidi_min: number,
+          gain_saifi: number,
+          cemi: number,
+          celid_s: number,
+          celid_t: number,
+          unknown_customer_interruptions: count,
+        }),
+      ),
+      corporations: Type.Array(
+        Type.Object({
+          corporation: Type.String(),
+          feeders: count,
+          median_minutes: Type.Number(),
+          median_interruptions: Type.Number(),
+          without_customers: words,
+        }),
+      ),
+      n: Type.Integer(),
+      single_h: Type.Number(),
+      total_h: Type.Number(),
+      at_least: Type.String(),
+    }),
     handle: (ctx, { query }) => {
-      const by = query.by.split(',').map((d) => d.trim())
-      return indicesWithStatement(ctx, { ...asked(query), by: by.filter((d) => d !== '') })
+      const { n, single_h, total_h, at_least, limit } = query
+      return worstFeeders(ctx, { ...asked(query), n, single_h, total_h, at_least, limit })
     },
   }),
   route({
@@ -146,7 +255,7 @@ export const routes: Route[] = [
     summary: { vi: 'Ngày sự kiện lớn của một năm (2,5 beta)', en: 'Major event days of a year (2.5 beta)' },
     query: Type.Object({
       year: Type.String({ pattern: '^\\d{4}$' }),
-      deviation: Type.Optional(OneOf(['sample', 'population'] as const, { description: 'of beta; sample without it' })),
+      deviation,
       include_excluded: Type.Boolean({ default: false }),
       corporation: Type.Optional(Type.String({ maxLength: 20 })),
     }),

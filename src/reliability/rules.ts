@@ -112,7 +112,7 @@ export type Counts = {
   momentary_interruptions: number
 }
 
-/** Counts of one corporation in one month with the customers it served then (null: nobody said). */
+/** Counts of one corporation in one month with the customers it served then (null: nobody said; 0: a place had nobody). */
 export type MonthCounts = Counts & { month: string; customers: number | null }
 
 export type Figures = {
@@ -147,7 +147,7 @@ export function figures(book: RuleBook, parts: readonly (readonly MonthCounts[])
   const sum = (pick: (m: MonthCounts) => number) => all.reduce((total, m) => total + pick(m), 0)
   const customer_interruptions = sum((m) => m.customer_interruptions)
   const customer_s = sum((m) => m.customer_s)
-  const unserved = [...new Set(all.filter((m) => m.customers === null && happened(m)).map((m) => m.month))].sort()
+  const unserved = [...new Set(all.filter((m) => !m.customers && happened(m)).map((m) => m.month))].sort()
 
   const customers = meanServed(parts)
   const over = book === 'vn' ? monthByMonth(all) : wholePeriod(parts, customers)
@@ -192,7 +192,7 @@ function monthByMonth(all: readonly MonthCounts[]) {
   return (pick: (m: MonthCounts) => number): number | null => {
     let total: number | null = null
     for (const counts of months.values()) {
-      if (counts.some((m) => m.customers === null && happened(m))) return null
+      if (counts.some((m) => !m.customers && happened(m))) return null
       const served = counts.reduce((t, m) => t + (m.customers ?? 0), 0)
       if (served > 0) total = (total ?? 0) + counts.reduce((t, m) => t + pick(m), 0) / served
     }
@@ -340,4 +340,26 @@ export function expectedIndices(
   const saifi = sum((p) => p.failure_rate_per_year * p.customers) / customers
   const saidi_min = (sum((p) => p.outage_hours_per_year * p.customers) / customers) * 60
   return { saifi, saidi_min, caidi_min: saidi_min / saifi, asai: 1 - saidi_min / (8760 * 60), customers }
+}
+
+/** The middle of a list; of an even number, halfway between the two in the middle; 0 of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const half = sorted.length >> 1
+  return sorted.length === 0 ? 0 : sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
+}
+
+/**
+ * What a feeder's customers would be spared if each went through no more than on the median feeder: customer minutes and
+ * customer interruptions. A feeder at the median or below gains nothing.
+ * @param medians of minutes and of interruptions a customer
+ */
+export function gainAtMedian(
+  feeder: { customers: number; customer_minutes: number; customer_interruptions: number },
+  medians: { minutes: number; interruptions: number },
+): { customer_minutes: number; customer_interruptions: number } {
+  return {
+    customer_minutes: Math.max(0, feeder.customer_minutes - medians.minutes * feeder.customers),
+    customer_interruptions: Math.max(0, feeder.customer_interruptions - medians.interruptions * feeder.customers),
+  }
 }

@@ -75,6 +75,8 @@ export const mayCall: Record<string, string> = {
   'GET /reliability/interruptions': 'ocpdmaA',
   'GET /reliability/major-event-days': 'ocpdmaA',
   'GET /reliability/customer-level': 'ocpdmaA',
+  'GET /reliability/side-by-side': 'ocpdmaA',
+  'GET /reliability/worst-feeders': 'ocpdmaA',
   'GET /reliability/closed-months': 'ocpdmaA',
   'POST /reliability/closed-months': 'mA',
   'GET /reliability/closed-months/:corporation/:month': 'ocpdmaA',

@@ -1,5 +1,6 @@
 import * as access from '../../access/jobs.ts'
 import { routes as accessRoutes } from '../../access/routes.ts'
+import * as customers from '../../customers/jobs.ts'
 import * as faults from '../../faults/jobs.ts'
 import { routes as faultRoutes } from '../../faults/routes.ts'
 import { routes as indicatorRoutes } from '../../indicators/routes.ts'
@@ -40,6 +41,7 @@ export const roomRoutes: readonly RoomRoutes[] = [
 /** What runs in the background: every room's `jobs.ts`, one line each. */
 export const background: Background = gather({
   access,
+  customers,
   promises,
   'planned-outages': plannedOutages,
   faults,

@@ -1,19 +1,20 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { iso } from '../../../kernel/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
 
 /** `indices close | reopen | closed | verify | adjustments`: months whose figures are frozen and signed. */
-export const closingCommands = ({ language, open }: Given): Command[] => {
+export function addClosing(group: Command, { language, open }: Given): void {
   const vi = language === 'vi'
   const word = (ok: boolean) => (vi ? (ok ? 'đúng' : 'SAI') : ok ? 'holds' : 'DOES NOT HOLD')
   const command = (name: string, about: string) =>
-    new Command(name)
+    group
+      .command(name)
       .description(about)
       .requiredOption('--corporation <code>', vi ? 'tổng công ty' : 'corporation')
       .requiredOption('--month <month>', vi ? 'tháng YYYY-MM' : 'month YYYY-MM')
 
-  const close = command(
+  command(
     'close',
     vi ? 'Chốt số liệu một tháng: giữ nguyên, nối chuỗi, ký' : 'Close a month: frozen, chained, signed',
   ).action(async (o) => {
@@ -23,7 +24,7 @@ export const closingCommands = ({ language, open }: Given): Command[] => {
     env.print(made, (m) => `${m.corporation} ${m.month} #${m.sequence}  ${m.sha256}`)
   })
 
-  const reopen = command('reopen', vi ? 'Mở lại một tháng đã chốt' : 'Reopen a closed month')
+  command('reopen', vi ? 'Mở lại một tháng đã chốt' : 'Reopen a closed month')
     .requiredOption('--reason <text>', vi ? 'lý do' : 'reason')
     .action(async (o) => {
       const env = open(o)
@@ -32,7 +33,8 @@ export const closingCommands = ({ language, open }: Given): Command[] => {
       env.print({ reopened: true }, () => `${o.corporation} ${o.month}: ${vi ? 'đã mở lại' : 'reopened'}`)
     })
 
-  const closed = new Command('closed')
+  group
+    .command('closed')
     .description(vi ? 'Các lần chốt số liệu' : 'Closings of months')
     .requiredOption('--from <month>', vi ? 'từ tháng YYYY-MM' : 'from month YYYY-MM')
     .requiredOption('--to <month>', vi ? 'đến tháng YYYY-MM' : 'to month YYYY-MM')
@@ -58,7 +60,7 @@ export const closingCommands = ({ language, open }: Given): Command[] => {
       )
     })
 
-  const verify = command(
+  command(
     'verify',
     vi ? 'Kiểm chứng một tháng đã chốt' : 'Prove a closed month: hash, signature, chain, counted again',
   ).action(async (o) => {
@@ -77,7 +79,7 @@ export const closingCommands = ({ language, open }: Given): Command[] => {
     if (!found.holds) process.exitCode = 1
   })
 
-  const adjusted = command(
+  command(
     'adjustments',
     vi ? 'Các điều chỉnh sau khi chốt' : 'What was corrected after closing, and how far it moves the figures',
   ).action(async (o) => {
@@ -105,5 +107,4 @@ export const closingCommands = ({ language, open }: Given): Command[] => {
       ),
     )
   })
-  return [close, reopen, closed, verify, adjusted]
 }

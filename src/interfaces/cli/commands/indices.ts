@@ -3,7 +3,7 @@ import { instant } from '../../../kernel/index.ts'
 import type { IndexRow } from '../../../reliability/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
-import { closingCommands } from './indices-closing.ts'
+import { addClosing } from './indices-closing.ts'
 import { list } from './trace.ts'
 
 export const command = ({ language, open }: Given): Command => {
@@ -18,6 +18,12 @@ export const command = ({ language, open }: Given): Command => {
     .addOption(rules().default('vn'))
     .option('--corporation <code>', vi ? 'chỉ tổng công ty này' : 'this corporation only')
     .option('--include-excluded', vi ? 'tính cả phần được miễn trừ' : 'count what is excluded too')
+    .option(
+      '--side-by-side',
+      vi
+        ? 'có và không có phần miễn trừ, có và không có ngày sự kiện lớn'
+        : 'with and without excluded causes and major event days',
+    )
     .option('--as-known-on <time>', vi ? 'theo những gì biết được lúc đó' : 'as known at that time')
     .action(async (o) => {
       if (!o.from || !o.to)
@@ -26,6 +32,7 @@ export const command = ({ language, open }: Given): Command => {
         })
       const env = open(o)
       const { indicesWithStatement } = await import('../../../reliability/index.ts')
+      if (o.sideBySide) return sideBySide(env, o, language)
       const found = await env.transaction((ctx) =>
         indicesWithStatement(ctx, {
           from: o.from,
@@ -102,8 +109,85 @@ export const command = ({ language, open }: Given): Command => {
           .join('\n')
       })
     })
-  for (const closing of closingCommands({ language, open })) group.addCommand(closing)
+  group
+    .command('worst')
+    .description(
+      vi
+        ? 'Xuất tuyến cần sửa trước: được lợi bao nhiêu nếu về mức trung vị'
+        : 'The feeders to mend first: what is spared if they come down to the median',
+    )
+    .requiredOption('--from <month>', vi ? 'từ tháng YYYY-MM' : 'from month YYYY-MM')
+    .requiredOption('--to <month>', vi ? 'đến tháng YYYY-MM' : 'to month YYYY-MM')
+    .addOption(rules().default('vn'))
+    .option('--corporation <code>', vi ? 'chỉ tổng công ty này' : 'this corporation only')
+    .option('--include-excluded', vi ? 'tính cả phần được miễn trừ' : 'count what is excluded too')
+    .option('--n <times>', vi ? 'n của CEMI_n' : 'n of CEMI_n', Number, 3)
+    .option('--limit <rows>', vi ? 'số xuất tuyến' : 'how many feeders', Number, 20)
+    .action(async (o) => {
+      const env = open(o)
+      const { worstFeeders } = await import('../../../reliability/index.ts')
+      const { from, to, rules, corporation, n, limit, includeExcluded = false } = o
+      const found = await env.transaction((ctx) =>
+        worstFeeders(ctx, { from, to, rules, corporation, n, limit, includeExcluded }),
+      )
+      env.print(found, (f) =>
+        table(
+          f.feeders,
+          [
+            [vi ? 'tổng công ty' : 'corporation', (r) => r.corporation],
+            [vi ? 'xuất tuyến' : 'feeder', (r) => r.feeder],
+            [vi ? 'khách hàng' : 'customers', (r) => r.customers],
+            [vi ? 'phút/khách hàng' : 'min/customer', (r) => round(r.minutes_per_customer)],
+            [vi ? 'lần/khách hàng' : 'times/customer', (r) => round(r.interruptions_per_customer)],
+            [vi ? 'SAIDI bớt (phút)' : 'SAIDI spared (min)', (r) => round(r.gain_saidi_min)],
+            [vi ? 'SAIFI bớt' : 'SAIFI spared', (r) => round(r.gain_saifi)],
+            [`CEMI_${f.n}`, (r) => round(r.cemi)],
+          ],
+          language,
+        ),
+      )
+    })
+  addClosing(group, { language, open })
   return group
+}
+
+/** `indices --side-by-side`: SAIDI in four columns, the rest in `--json`. */
+async function sideBySide(env: ReturnType<Given['open']>, o: Record<string, never>, language: Given['language']) {
+  const vi = language === 'vi'
+  const { indicesSideBySide } = await import('../../../reliability/index.ts')
+  const { from, to, by, rules, corporation, asKnownOn } = o
+  const found = await env.transaction((ctx) =>
+    indicesSideBySide(ctx, {
+      from,
+      to,
+      by,
+      rules,
+      corporation,
+      asKnownOn: asKnownOn === undefined ? undefined : instant('--as-known-on', asKnownOn),
+    }),
+  )
+  for (const warning of found.warnings) env.say(`! ${warning}`)
+  env.print(found, (f) =>
+    [
+      table(
+        f.rows,
+        [
+          ...(by as string[]).map((d) => [d, (r: (typeof f.rows)[number]) => r[d as 'feeder'] ?? ''] as const),
+          [vi ? 'SAIDI tất cả' : 'SAIDI all', (r) => round(r.figures.all?.saidi_min ?? null)],
+          [vi ? 'không miễn trừ' : 'no excluded', (r) => round(r.figures.without_excluded?.saidi_min ?? null)],
+          [
+            vi ? 'không ngày lớn' : 'no major days',
+            (r) => round(r.figures.without_major_event_days?.saidi_min ?? null),
+          ],
+          [vi ? 'không cả hai' : 'neither', (r) => round(r.figures.without_both?.saidi_min ?? null)],
+        ],
+        language,
+      ),
+      ...f.major_event_days.counted.map(
+        (m) => `  ${vi ? 'ngày sự kiện lớn' : 'major event day'}: ${m.corporation} ${m.day}`,
+      ),
+    ].join('\n'),
+  )
 }
 
 const round = (x: number | null): number | null => (x === null ? null : Math.round(x * 1e4) / 1e4)
