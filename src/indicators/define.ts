@@ -73,8 +73,10 @@ export async function preview(ctx: Context, definition: Definition, year?: numbe
   }
 }
 
-const valueOfCell = (of: Definition, { numerator, denominator, point }: Cell): number =>
-  scaleOf(of) * (of.measure === 'percentile' ? point! : of.measure === 'count' ? numerator! : numerator! / denominator!)
+const valueOfCell = (of: Definition, { numerator, denominator, point }: Cell): number => {
+  if (of.measure === 'percentile') return scaleOf(of) * point!
+  return (scaleOf(of) * numerator!) / (of.measure === 'count' ? 1 : denominator!)
+}
 
 function check(ctx: Context, definition: Definition): void {
   const wrong = wrongIn(definition)
