@@ -3,6 +3,7 @@ import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { type Database, type Language, migrations, Problem } from '../../kernel/index.ts'
+import { open311 } from '../exchange/open311/plugin.ts'
 import { call } from './call.ts'
 import { consoleFiles } from './console.ts'
 import { guard } from './guard.ts'
@@ -93,6 +94,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   health(app, options.db)
   const rooms: RoomRoutes[] = [...(options.routes ?? roomRoutes), { room: 'server', routes: [liveRoute(live)] }]
   api(app, rooms, { db: options.db, dataDir: options.dataDir, now })
+  await open311(app, { db: options.db, now })
   await consoleFiles(app, options.consoleRoot)
   const portal = options.portal
   if (portal) await app.register((scope) => portal(scope, { db: options.db, now, live }))
