@@ -850,6 +850,321 @@ export interface paths {
       }
     }
   }
+  '/api/v1/requests': {
+    /** The queue of requests, what is due first at the top (requests.read) */
+    get: {
+      parameters: { query?: { limit?: number; /** next of the page before */ cursor?: string; /** code */ corporation?: string; /** code; with all that stands under it */ unit?: string; /** login; me; none: in nobody’s hands */ assigned_to?: string; state?: "received" | "complete" | "paused" | "closed"; /** soon: by the end of the next working day */ due?: "late" | "soon"; due_before?: string; service?: string; family?: string; /** code */ customer?: string; /** the cut or fault that explains them */ about?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ id: string; code: string; corporation_id: number; service: string; family: string; state: "received" | "complete" | "paused" | "closed"; step: string | null; unit_id: number | null; crew: string | null; assigned_to: string | null; channel: string; customer_id: number | null; customer_code: string | null; customer_name: string | null; received_at: string; complete_at: string | null; due_at: string | null; step_due_at: string | null; closed_at: string | null; outcome: string | null; warned_percent: number; voices: number; version: number })[]; next: string | null } } }
+        default: Refused
+      }
+    }
+    /** Receive a request (requests.receive) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { service: string; customer?: string; contact?: { name?: string; phone?: string; email?: string; address?: string }; channel: "phone" | "office" | "web" | "app" | "sms" | "email" | "letter" | "api" | "open311"; details?: Record<string, unknown>; documents?: string[]; unit?: string; office?: string; /** code */ corporation?: string; class?: "residential" | "non_residential"; area?: "urban" | "rural"; received_at?: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "received" | "complete" | "paused" | "closed"; due_at: string | null; lacking: string[]; known: ({ kind: "planned_outage" | "fault"; id: string; code: string; state: string; reason: string | null; out_from: string; back_at: string | null }) | null; answer: string | null; joined: string | null; duplicates: ({ id: string; code: string; received_at: string; state: "received" | "complete" | "paused" | "closed"; channel: string })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}': {
+    /** A request: story, clock, promises, steps, what can be done now (requests.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/duplicates': {
+    /** Requests of the same customer and service within a week (requests.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ id: string; code: string; received_at: string; state: "received" | "complete" | "paused" | "closed"; channel: string })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/completion': {
+    /** The file is complete: the clock starts (requests.receive) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { documents?: string[]; at?: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/pauses': {
+    /** Stop the clock, with its reason and evidence (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { reason: string; evidence: string; until?: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/resumption': {
+    /** The clock ticks again (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { reason: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/answers': {
+    /** The customer answers, or hands in documents (requests.receive) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { channel: "phone" | "office" | "web" | "app" | "sms" | "email" | "letter" | "api" | "open311"; text?: string; documents?: string[]; at?: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/steps': {
+    /** A step is done (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { step: string; note?: string; at?: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/obstacles': {
+    /** Claim an obstacle, with its evidence (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { reason: string; evidence: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/moves': {
+    /** Hand over to another unit or crew (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { unit?: string; crew?: string; reason: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/assignment': {
+    /** Assign to a person (requests.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { to: string; note?: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/claiming': {
+    /** Take it (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+    /** Give it back to the queue (requests.work) */
+    delete: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/service': {
+    /** It is another service (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { service: string; details?: Record<string, unknown>; reason: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/comments': {
+    /** A word for colleagues (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { text: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/closing': {
+    /** Close: done or refused (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { outcome: "done" | "refused"; answer: string; /** of a complaint: is it right */ accepted?: boolean; evidence?: string; at?: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/reopening': {
+    /** Open it again (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { reason: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/withdrawal': {
+    /** The customer withdraws it (requests.receive) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { reason: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/merging': {
+    /** Merge it into another (requests.work) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { into: string; reason?: string; /** of the request as it was read: who comes second is told */ version?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/attachments': {
+    /** Attach a picture or a PDF (10 MB at most) (requests.work) */
+    post: {
+      parameters: { query?: { channel?: "phone" | "office" | "web" | "app" | "sms" | "email" | "letter" | "api" | "open311"; /** code: it then counts as handed in */ document?: string }; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/octet-stream': Blob } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { seq: number; media: string; bytes: number; sha256: string } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/attachments/{seq}': {
+    /** Download an attachment (requests.read) */
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string; seq: number }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/octet-stream': string } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/request-claims': {
+    /** Pauses, refusals and obstacles that wait for their review (requests.read) */
+    get: {
+      parameters: { query?: { limit?: number; /** next of the page before */ cursor?: string; /** code */ corporation?: string; kind?: "pause" | "refusal" | "obstacle"; reviewed?: boolean; /** the customer says otherwise */ denied?: boolean }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ corporation_id: number; request_id: string; seq: number; code: string; service: string; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; pause_seq: number | null; unit_id: number | null; claimed_at: string; actor: string; recorded_at: string; reviewed_at: string | null; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null; customer_said_at: string | null; /** upheld though the customer denies it, or the other way round */ contradicted: boolean })[]; next: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/claims/{seq}/review': {
+    /** Review a claim: upheld or not (requests.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string; seq: number }; cookie?: never }
+      requestBody: { content: { 'application/json': { upheld: boolean; note: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/requests/{id}/customer-words': {
+    /** What the customer says of a claim (requests.receive) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { says: "confirmed" | "denied"; seq?: number; words?: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { id: string; code: string; version: number; corporation: string; service: { code: string; name: string; family: string; class: string | null; rule: string }; state: "received" | "complete" | "paused" | "closed"; customer: ({ code: string; name: string; address: string | null }) | null; contact: { name?: string; phone?: string; email?: string; address?: string }; channel: string; details: Record<string, unknown>; unit: { code: string; name: string } | null; office: string; crew: string | null; assigned_to: string | null; received_at: string; closed_at: string | null; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; answer: string | null; accepted: boolean | null; working_days: number | null; paused_days: number; in_limit: boolean | null; clock: { from: string | null; limit_value: number | null; limit_unit: string; due_at: string | null; step_due_at: string | null; steps_due_at: string | null; ticks: boolean; used: number | null; warned_percent: number }; documents: { code: string; name: string; required: boolean; handed_in: boolean }[]; steps: ({ code: string; name: string; who: string; done_at: string | null; limit_value: number | null; limit_unit: string | null })[]; pauses: ({ seq: number; reason: string; name: string; evidence: string; paused_at: string; ends_by: string; resumed_at: string | null; counts: boolean })[]; claims: ({ seq: number; kind: "pause" | "refusal" | "obstacle"; reason: string; evidence: string; claimed_at: string; actor: string; reviewed_by: string | null; upheld: boolean | null; review: string | null; customer_says: string | null; customer_words: string | null })[]; promises: { id: string; kind: string; version: number; due: string; rule: string; kept: number; broken: number; released: number; open: number }[]; attachments: ({ code: string; seq: number; name: string; document: string | null; media: string; bytes: number; sha256: string; channel: string; actor: string; recorded_at: string })[]; about: { kind: string; id: string } | null; voices: number; merged_into: string | null; story: ({ seq: number; kind: string; text: string; at: string; recorded_at: string; actor: string; reason: string | null; detail: Record<string, unknown> })[]; can: ({ verb: "complete" | "pause" | "resume" | "answer" | "step" | "obstacle" | "assign" | "claim" | "release" | "move" | "reclassify" | "comment" | "attach" | "close" | "withdraw" | "merge" | "reopen"; can: boolean; why: string | null })[]; undone: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/request-pauses': {
+    /** Share of paused time by unit and reason (requests.stats) */
+    get: {
+      parameters: { query: { from: string; to: string; /** code */ corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; unit: string | null; reason: string; requests: number; paused_days: number; days: number; share: number; upheld: number; not_upheld: number; confirmed: number; denied: number })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/request-load': {
+    /** Who has how much (requests.read) */
+    get: {
+      parameters: { query: { by: "office" | "person"; /** code */ corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; who: string | null; open: number; waiting: number; paused: number; late: number; due_soon: number; oldest: string; closed: number })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/request-forecast': {
+    /** What will be late, by queue and pace (requests.stats) */
+    get: {
+      parameters: { query?: { /** code */ corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; unit: string | null; open: number; pace_per_day: number; late_now: number; expected_late: number; days_to_clear: number | null })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/tracking/{code}': {
+    /** A request by its tracking code (public) */
+    get: {
+      parameters: { query?: never; header?: never; path: { code: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { code: string; corporation: { code: string; name: string; hotline: string | null }; service: { code: string; name: string }; state: "received" | "complete" | "paused" | "closed"; outcome: ("done" | "refused" | "withdrawn" | "merged") | null; accepted: boolean | null; received_at: string; complete_at: string | null; due_at: string | null; closed_at: string | null; in_limit: boolean | null; lacking: { code: string; name: string }[]; paused: { reason: string; name: string; since: string; ends_by: string; asks: boolean } | null; steps: { code: string; name: string; done: boolean }[]; next_step: string | null; about: { kind: string; id: string } | null; asked: { seq: number; kind: string; name: string; claimed_at: string }[] } } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/request-stats': {
     /** Requests done, working days taken, share within the limit (requests.stats) */
     get: {
@@ -867,7 +1182,7 @@ export interface paths {
       parameters: { query?: { corporation?: string; day?: string }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': ({ id: number; corporation: string | null; code: string; name: string; name_en: string; family: string; class: string | null; topic: string; in_force_from: string; in_force_to: string; limit_value: number | null; limit_unit: "working_days" | "working_hours" | "hours" | "at_once"; rule: string })[] } }
+        200: { headers: Headers; content: { 'application/json': ({ id: number; corporation: string | null; code: string; name: string; name_en: string; family: string; class: string | null; topic: string; in_force_from: string; in_force_to: string; limit_value: number | null; limit_unit: "working_days" | "working_hours" | "hours" | "at_once"; rule: string; documents: { code: string; vi: string; en: string; required: boolean }[]; /** JSON Schema */ form: Record<string, unknown>; steps: { code: string; vi: string; en: string; who: string; limit_value?: number; limit_unit?: string }[]; pauses: { reason: string; vi: string; en: string; longest_days: number }[]; steps_limit_value: number | null; steps_limit_unit: string | null })[] } }
         default: Refused
       }
     }
@@ -1051,6 +1366,37 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/pdf': string } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/report-orders': {
+    /** Standing orders: which report goes to whom (indicators.close) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ id: string; corporation: string | null; province: string; report: "month" | "year" | "province"; format: "json" | "csv" | "xlsx" | "pdf"; language: "vi" | "en"; email: string; /** of the month, from which on it goes out */ day: number; in_force_from: string; /** first day on which it is no longer in force, or infinity */ in_force_to: string })[] } }
+        default: Refused
+      }
+    }
+    /** Add a standing order for a report (indicators.close) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { report: "month" | "year" | "province"; format: "json" | "csv" | "xlsx" | "pdf"; language: "vi" | "en"; email: string; /** code; without it the group */ corporation?: string; province?: string; day?: number; in_force_from?: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: string; corporation: string | null; province: string; report: "month" | "year" | "province"; format: "json" | "csv" | "xlsx" | "pdf"; language: "vi" | "en"; email: string; /** of the month, from which on it goes out */ day: number; in_force_from: string; /** first day on which it is no longer in force, or infinity */ in_force_to: string } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/report-orders/{id}/ending': {
+    /** End a standing order (indicators.close) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: Headers; content?: never }
         default: Refused
       }
     }
