@@ -16,11 +16,12 @@ alter table requests.request
   add column warn_50_at timestamptz,    -- when half and four fifths of the limit will have ticked
   add column warn_80_at timestamptz,
   add column warn_at timestamptz,       -- the next of the warnings that is still to be given
+  add column step_warned boolean not null default false, -- it was said that the next step is late
   add column report_id uuid;            -- the report at faults that came with it
 
 -- Every minute: what is to be warned of. What is late already and was said stands in none of them.
 create index request_warn on requests.request (warn_at) where warn_at is not null and state = 'complete';
-create index request_step_due on requests.request (step_due_at) where step_due_at is not null and state = 'complete';
+create index request_step_due on requests.request (step_due_at) where step_due_at is not null and state = 'complete' and not step_warned;
 create index request_merged on requests.request (corporation_id, merged_into) where merged_into is not null;
 create index request_assigned on requests.request (corporation_id, assigned_to, due_at, id) where state <> 'closed' and assigned_to is not null;
 

@@ -4,7 +4,7 @@ import { type Corporation, type Unit, unitByCode } from '../organisation/index.t
 import type { Service } from './catalogue.ts'
 import { type Verb, whyNot } from './rules.ts'
 import * as store from './store.ts'
-import { tickAgain } from './timing.ts'
+import { wakeAll } from './wake.ts'
 
 /** What every verb takes beside its own: the version that the clerk looked at, so that two do not overwrite each other. */
 export interface Seen {
@@ -43,10 +43,7 @@ export async function lockFor(
 /** The clock of a locked request ticks again by itself where its pause has lasted as long as it may. */
 export async function wake(ctx: Context, request: store.RequestRow): Promise<boolean> {
   if (request.state !== 'paused') return false
-  const on = (await store.pausesOf(ctx, request)).find((p) => p.resumed_at === null)
-  if (!on || on.ends_by > ctx.now) return false
-  await tickAgain(ctx, request, { at: on.ends_by, reason: 'allowance', by: 'system' })
-  return true
+  return (await wakeAll(ctx, [request])) > 0
 }
 
 /** A text that must be there. */

@@ -3,6 +3,7 @@ import { Day, Month, Nullable, type Route, route } from '../access/index.ts'
 import { corporationNamed } from '../organisation/index.ts'
 import { services } from './catalogue.ts'
 import { limitUnits } from './clock.ts'
+import { workRoutes } from './routes-work.ts'
 import { stats } from './stats.ts'
 
 const count = Type.Integer({ minimum: 0 })
@@ -40,9 +41,29 @@ const ServiceShown = Type.Object({
   limit_value: Nullable(Type.Integer()),
   limit_unit: Type.Unsafe<(typeof limitUnits)[number]>({ type: 'string', enum: [...limitUnits] }),
   rule: Type.String(),
+  documents: Type.Array(
+    Type.Object({ code: Type.String(), vi: Type.String(), en: Type.String(), required: Type.Boolean() }),
+  ),
+  form: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema' }),
+  steps: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      vi: Type.String(),
+      en: Type.String(),
+      who: Type.String(),
+      limit_value: Type.Optional(Type.Integer()),
+      limit_unit: Type.Optional(Type.String()),
+    }),
+  ),
+  pauses: Type.Array(
+    Type.Object({ reason: Type.String(), vi: Type.String(), en: Type.String(), longest_days: Type.Integer() }),
+  ),
+  steps_limit_value: Nullable(Type.Integer()),
+  steps_limit_unit: Nullable(Type.String()),
 })
 
 export const routes: Route[] = [
+  ...workRoutes,
   route({
     method: 'GET',
     url: '/request-stats',
@@ -98,6 +119,12 @@ export const routes: Route[] = [
           limit_value,
           limit_unit,
           rule,
+          documents,
+          form,
+          steps,
+          pauses,
+          steps_limit_value,
+          steps_limit_unit,
         }) => ({
           id,
           corporation,
@@ -112,6 +139,12 @@ export const routes: Route[] = [
           limit_value,
           limit_unit,
           rule,
+          documents,
+          form,
+          steps,
+          pauses,
+          steps_limit_value,
+          steps_limit_unit,
         }),
       ),
   }),

@@ -248,3 +248,14 @@ export function percentile(counted: readonly { value: number; count: number }[],
   }
   return undefined
 }
+
+/**
+ * How many of a queue will be late when as many are closed a working day as `pace` says, what is due first first.
+ * @param due working days from today to each deadline, ascending; negative: late already. One due today (0) is in time
+ *   when it is done today.
+ */
+export function expectedLate(due: readonly number[], pace: number): number {
+  let late = 0
+  for (const [i, days] of due.entries()) if (days < 0 || pace === 0 || (i + 1) / pace > days + 1) late += 1
+  return late
+}

@@ -19,7 +19,7 @@ export async function step(
   if (next.code !== given.step)
     throw new Problem('requests/unknown-step', { code: request.code, step: given.step.slice(0, 60), next: next.code })
   const at = happened(ctx, request.code, given.at, request.step_at ?? request.complete_at!)
-  await store.update(ctx, request, { step: next.code, step_at: at })
+  await store.update(ctx, request, { step: next.code, step_at: at, step_warned: false })
   const seq = await store.recordFact(ctx, request, {
     kind: 'step',
     at,

@@ -1,7 +1,7 @@
 /** Writes schema `requests` (with store-import.ts, the SQL of the importer). */
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import { audit } from '../access/index.ts'
-import { type Context, type DB, isId, iso } from '../kernel/index.ts'
+import { type Context, type DB, isId, iso, type Relation } from '../kernel/index.ts'
 import type { NewService, Service } from './catalogue.ts'
 import type { LimitUnit, Timed } from './clock.ts'
 import type { Media, Outcome, State } from './rules.ts'
@@ -123,6 +123,43 @@ export const moveVoices = ({ tx }: Context, from: RequestRow, into: RequestRow) 
     .where('corporation_id', '=', from.corporation_id)
     .where('merged_into', '=', from.id)
     .execute()
+
+/**
+ * Gives open reports of lost power that nothing explained yet to the fault behind these service points, locked, first
+ * come first. One statement, however many reported it.
+ */
+export async function linkTo(
+  { tx, now, actor }: Context,
+  fault: { corporation_id: number; id: string; code: string; out_at: Date },
+  points: Relation<{ customer_id: number }>,
+): Promise<RequestRow[]> {
+  const { rows } = await sql<RequestRow>`
+    with behind as materialized (select distinct customer_id from (${points}) p),
+    linked as (
+      update requests.request r set about_kind = 'fault', about = ${fault.id}, version = version + 1
+      from behind b
+      where r.corporation_id = ${fault.corporation_id} and r.customer_id = b.customer_id and r.family = 'power_out'
+        and r.about is null and r.state <> 'closed' and r.received_at >= ${fault.out_at}::timestamptz - interval '10 minutes'
+      returning r.*
+    ), told as (
+      insert into requests.fact (corporation_id, request_id, seq, kind, at, recorded_at, actor, reason, detail)
+      select l.corporation_id, l.id, 1 + (select max(seq) from requests.fact f where f.corporation_id = l.corporation_id and f.request_id = l.id),
+        'linked', ${now}, ${now}, ${actor}, null, jsonb_build_object('to', ${fault.code}::text) from linked l
+    )
+    select * from linked order by id`.execute(tx)
+  return rows
+}
+
+/** Open requests about a cut or fault. */
+export const openAbout = ({ tx }: Context, corporation_id: number, about: string): Promise<RequestRow[]> =>
+  tx
+    .selectFrom('requests.request')
+    .selectAll()
+    .where('corporation_id', '=', corporation_id)
+    .where('about', '=', about)
+    .where('state', '<>', 'closed')
+    .orderBy('id')
+    .execute() as never
 
 export const codeTaken = async ({ tx }: Context, code: string): Promise<boolean> =>
   (await tx.selectFrom('requests.request').select('id').where('code', '=', code).limit(1).executeTakeFirst()) !==
@@ -298,18 +335,33 @@ export const ticking = (
     .forUpdate()
     .execute() as never
 
-/** Ids of requests whose pause has lasted as long as it may. */
-export const overpaused = async ({ tx, now }: Context, limit: number): Promise<string[]> =>
+/** Requests whose pause has lasted as long as it may, locked; those that somebody works on right now come next minute. */
+export const overpaused = async ({ tx, now }: Context, limit: number): Promise<RequestRow[]> =>
   (
-    await tx
-      .selectFrom('requests.pause')
-      .select('request_id')
-      .where('resumed_at', 'is', null)
-      .where('ends_by', '<=', now)
-      .orderBy('request_id')
-      .limit(limit)
-      .execute()
-  ).map((p) => p.request_id)
+    await sql<RequestRow>`
+      select r.* from requests.request r join requests.pause p on p.corporation_id = r.corporation_id and p.request_id = r.id
+      where p.resumed_at is null and p.ends_by <= ${now} and p.corporation_id = any ((select organisation.visible())::smallint[])
+        and r.state = 'paused' order by r.id limit ${limit} for update of r skip locked`.execute(tx)
+  ).rows
+
+/** The pauses of locked requests have ended by themselves: all in one statement, with the fact that says so. */
+export async function endPauses(
+  { tx, now }: Context,
+  ended: readonly { corporation_id: number; id: string; seq: number; days: number }[],
+): Promise<void> {
+  await sql`
+    with ended as (select * from jsonb_to_recordset(${JSON.stringify(ended)}::jsonb) as t(corporation_id smallint, id uuid, seq integer, days integer)),
+    pauses as (
+      update requests.pause p set resumed_at = p.ends_by, resumed_by = 'system', days = e.days from ended e
+      where p.corporation_id = e.corporation_id and p.request_id = e.id and p.seq = e.seq returning p.corporation_id, p.request_id, p.ends_by
+    ), ticking as (
+      update requests.request r set state = 'complete', version = version + 1 from ended e where r.corporation_id = e.corporation_id and r.id = e.id
+    )
+    insert into requests.fact (corporation_id, request_id, seq, kind, at, recorded_at, actor, reason, detail)
+    select p.corporation_id, p.request_id,
+      1 + coalesce((select max(seq) from requests.fact f where f.corporation_id = p.corporation_id and f.request_id = p.request_id), 0),
+      'resumed', p.ends_by, ${now}, 'system', 'allowance', '{}' from pauses p`.execute(tx)
+}
 
 /** Sets the deadlines of locked requests, all in one statement; what was warned of is not warned of again. */
 export async function setDeadlines(

@@ -84,22 +84,21 @@ export const counting = (pauses: readonly store.PauseHeld[] | undefined): Pause[
 
 /**
  * The pause of a locked request ends at a moment: its clock ticks from there, and the deadlines that were promised as if
- * it lasted as long as it may come nearer. `by`: who ended it, where nobody here did.
+ * it lasted as long as it may come nearer.
  */
 export async function tickAgain(
   ctx: Context,
   request: store.RequestRow,
-  given: { at: Date; reason: string; by?: string; seq?: number },
+  given: { at: Date; reason: string },
 ): Promise<void> {
-  const as: Context = given.by ? { ...ctx, actor: given.by } : ctx
   const calendar = await calendarFor(ctx, request)
   const on = (await store.pausesOf(ctx, request)).find((p) => p.resumed_at === null)
   if (!on) return
   const end = new Date(Math.min(given.at.getTime(), on.ends_by.getTime()))
-  await store.endPause(as, request, end, passed(calendar, 'working_days', on.paused_at, end))
+  await store.endPause(ctx, request, end, passed(calendar, 'working_days', on.paused_at, end))
   await store.update(ctx, request, { state: 'complete' })
-  const seq = given.seq ?? (await store.recordFact(as, request, { kind: 'resumed', at: end, reason: given.reason }))
-  await retime(as, [request], { reason: given.reason, evidence: evidenceOf(request, seq) })
+  const seq = await store.recordFact(ctx, request, { kind: 'resumed', at: end, reason: given.reason })
+  await retime(ctx, [request], { reason: given.reason, evidence: evidenceOf(request, seq) })
 }
 
 /** The key of a fact, as the ledger names its evidence. */

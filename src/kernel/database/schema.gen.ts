@@ -233,6 +233,19 @@ export interface IndicatorsEnergy {
   actor: string
 }
 
+export interface IndicatorsIssuedReport {
+  id: GeneratedAlways<number>
+  corporation_id: number | null
+  report: string
+  period: string
+  province: Generated<string>
+  language: string
+  known_on: Date
+  document: string
+  issued_at: Date
+  actor: string
+}
+
 export interface IndicatorsPublished {
   id: GeneratedAlways<number>
   corporation_id: number | null
@@ -246,6 +259,32 @@ export interface IndicatorsPublished {
   remark_en: Generated<string>
   recorded_at: Date
   actor: string
+}
+
+export interface IndicatorsReportOrder {
+  id: string
+  corporation_id: number | null
+  report: string
+  province: Generated<string>
+  format: string
+  language: string
+  email: string
+  day: number
+  in_force_from: string
+  in_force_to: Generated<string>
+  recorded_at: Date
+  actor: string
+}
+
+export interface IndicatorsReportSent {
+  corporation_id: number | null
+  order_id: string
+  period: string
+  email: string
+  sha256: string
+  sent_at: Date
+  provider: string
+  code: string | null
 }
 
 export interface IndicatorsTarget {
@@ -897,6 +936,7 @@ export interface RequestsRequest {
   warn_50_at: Date | null
   warn_80_at: Date | null
   warn_at: Date | null
+  step_warned: Generated<boolean>
   report_id: string | null
 }
 
@@ -1100,7 +1140,10 @@ export interface DB {
   'indicators.calls': IndicatorsCalls
   'indicators.definition': IndicatorsDefinition
   'indicators.energy': IndicatorsEnergy
+  'indicators.issued_report': IndicatorsIssuedReport
   'indicators.published': IndicatorsPublished
+  'indicators.report_order': IndicatorsReportOrder
+  'indicators.report_sent': IndicatorsReportSent
   'indicators.target': IndicatorsTarget
   'intake.message': IntakeMessage
   'intake.sms_part': IntakeSmsPart
