@@ -14,6 +14,7 @@ import * as promises from '../../promises/jobs.ts'
 import { routes as promiseRoutes } from '../../promises/routes.ts'
 import * as reliability from '../../reliability/jobs.ts'
 import { routes as reliabilityRoutes } from '../../reliability/routes.ts'
+import * as requests from '../../requests/jobs.ts'
 import { routes as requestRoutes } from '../../requests/routes.ts'
 import * as surveys from '../../surveys/jobs.ts'
 import { routes as surveyRoutes } from '../../surveys/routes.ts'
@@ -45,6 +46,7 @@ export const background: Background = gather({
   promises,
   'planned-outages': plannedOutages,
   faults,
+  requests,
   reliability,
   surveys,
   server,
