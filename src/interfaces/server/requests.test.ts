@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { type Database, drain, transaction } from '../../kernel/index.ts'
+import { makeCopy } from '../../kernel/testing/index.ts'
+import { declareDay } from '../../organisation/index.ts'
+import * as requests from '../../requests/index.ts'
+import { jobs } from '../../requests/jobs.ts'
+import { type Desk, desk } from '../../requests/testing/desk.ts'
+import { background } from './rooms.ts'
+import { testServer } from './testing.ts'
+
+describe('requests over HTTP', () => {
+  let copy: Awaited<ReturnType<typeof makeCopy>>
+  let server: Awaited<ReturnType<typeof testServer>>
+  let there: Desk
+  let db: Database
+  const keys: Record<string, string> = {}
+  const folder = mkdtempSync(join(tmpdir(), 'sangden-requests-'))
+  before(async () => {
+    copy = await makeCopy()
+    db = copy.db
+    server = await testServer(db, { dataDir: folder })
+    there = await transaction(db, { actor: 'test', corporations: '*', now: server.clock.now }, (ctx) => desk(ctx))
+    const grants = {
+      clerk: [{ role: 'clerk', corporation: there.code }],
+      second: [{ role: 'clerk', corporation: there.code }],
+      manager: [{ role: 'manager', corporation: there.code }],
+      office: [{ role: 'clerk', corporation: there.code, unit: there.centre }],
+      stranger: [{ role: 'administrator', corporation: 'AA' }],
+    }
+    for (const [login, given] of Object.entries(grants))
+      keys[login] = (await server.person(login, ...(given as never[]))).key
+  })
+  after(async () => {
+    await server?.close()
+    await copy?.drop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const ask = (who: string, method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
+    server.ask(method, `/api/v1${path}`, { key: keys[who]!, body, ...(headers ? { headers } : {}) })
+  const receive = (body: Record<string, unknown> = {}, headers?: Record<string, string>) =>
+    ask(
+      'clerk',
+      'POST',
+      '/requests',
+      {
+        service: 'complaint',
+        customer: there.customer(1),
+        channel: 'phone',
+        details: { text: 'Hóa đơn sai' },
+        ...body,
+      },
+      headers,
+    )
+  const upload = async (id: string, name: string, body: Buffer, query = '') => {
+    const response = await fetch(`${server.url}/api/v1/requests/${id}/attachments?name=${name}${query}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${keys.clerk}`, 'content-type': 'application/octet-stream' },
+      body,
+    })
+    return { status: response.status, json: await response.json() }
+  }
+
+  it('a request from its receipt to its closing, with what can be done said at each point', async () => {
+    const made = await receive()
+    assert.equal(made.status, 201)
+    const { id, code } = made.json
+    const shown = await ask('clerk', 'GET', `/requests/${code}`)
+    assert.deepEqual([shown.json.state, shown.json.unit.code, shown.json.promises.length], ['complete', there.unit, 1])
+    assert.equal((await ask('clerk', 'POST', `/requests/${id}/claiming`, {})).json.assigned_to, 'clerk')
+    const taken = await ask('second', 'POST', `/requests/${id}/claiming`, {})
+    assert.deepEqual([taken.status, taken.json.code, taken.json.params.by], [409, 'requests/claimed', 'clerk'])
+    assert.equal((await ask('second', 'DELETE', `/requests/${id}/claiming`)).status, 409)
+    assert.equal((await ask('manager', 'DELETE', `/requests/${id}/claiming`)).status, 200)
+    assert.equal(
+      (await ask('clerk', 'POST', `/requests/${id}/pauses`, { reason: 'customer', evidence: 'Thư' })).json.state,
+      'paused',
+    )
+    const claims = await ask('manager', 'GET', '/request-claims')
+    const { seq } = claims.json.items[0]
+    assert.equal(
+      (await ask('clerk', 'POST', `/requests/${id}/claims/${seq}/review`, { upheld: true, note: 'x' })).status,
+      403,
+    )
+    assert.equal(
+      (await ask('clerk', 'POST', `/requests/${id}/answers`, { channel: 'email', text: 'Đây' })).json.state,
+      'complete',
+    )
+    assert.equal((await ask('clerk', 'POST', `/requests/${id}/customer-words`, { says: 'denied' })).status, 200)
+    assert.equal(
+      (await ask('manager', 'POST', `/requests/${id}/claims/${seq}/review`, { upheld: true, note: 'Có thư' })).status,
+      200,
+    )
+    const closed = await ask('clerk', 'POST', `/requests/${id}/closing`, {
+      outcome: 'done',
+      answer: 'Đã sửa',
+      accepted: true,
+    })
+    assert.deepEqual([closed.status, closed.json.state, closed.json.in_limit], [200, 'closed', true])
+    for (const path of [
+      '/request-pauses?from=2026-11&to=2026-11',
+      '/request-load?by=office',
+      '/request-load?by=person',
+      '/request-forecast',
+    ])
+      assert.equal((await ask('manager', 'GET', path)).status, 200, path)
+  })
+
+  it('two clerks at once: the second is told who did what; nothing is lost', async () => {
+    const { id } = (await receive({ customer: there.customer(2) })).json
+    const { version } = (await ask('clerk', 'GET', `/requests/${id}`)).json
+    const both = await Promise.all([
+      ask('clerk', 'POST', `/requests/${id}/closing`, { outcome: 'done', answer: 'Đúng', accepted: true, version }),
+      ask('second', 'POST', `/requests/${id}/closing`, { outcome: 'done', answer: 'Sai', accepted: false, version }),
+    ])
+    const [won, lost] = both[0]!.status === 200 ? ['clerk', both[1]!] : ['second', both[0]!]
+    assert.deepEqual([both.map((b) => b.status).sort(), lost.json.code], [[200, 409], 'requests/changed-meanwhile'])
+    assert.deepEqual([lost.json.params.actor, lost.json.params.kind], [won, 'closed'])
+    assert.match(lost.json.title, new RegExp(`^${won} vừa đóng yêu cầu`))
+  })
+
+  it('the same key twice is one request; what is wrong with it is said by its field', async () => {
+    const first = await receive({ customer: there.customer(4) }, { 'idempotency-key': 'a' })
+    const again = await receive({ customer: there.customer(4) }, { 'idempotency-key': 'a' })
+    assert.deepEqual([again.json.id, again.headers.get('idempotency-replayed')], [first.json.id, 'true'])
+    const wrong = await receive({ details: { txt: 'x' } })
+    assert.deepEqual(
+      [wrong.status, wrong.json.code, wrong.json.refused.map((r: { field: string }) => r.field)],
+      [422, 'requests/bad-details', ['text', 'txt']],
+    ) // prettier-ignore
+    const late = await receive({ received_at: '2027-01-01T00:00:00+07:00' })
+    assert.deepEqual([late.status, late.json.code], [422, 'requests/received-later'])
+    assert.equal((await receive({ service: 'nonsense' })).json.code, 'requests/unknown-service')
+  })
+
+  it('the queue is of those who may see it: its corporation, its unit', async () => {
+    const { id, code } = (await receive({ customer: there.customer(5) })).json
+    const codes = async (who: string, query = '') =>
+      ((await ask(who, 'GET', `/requests${query}`)).json.items as { code: string }[]).map((r) => r.code)
+    assert.ok((await codes('clerk', '?limit=200')).includes(code))
+    assert.ok(!(await codes('office')).includes(code), 'the care centre has its own')
+    assert.deepEqual(await codes('clerk', `?unit=${there.centre}`), await codes('office'))
+    assert.deepEqual(await codes('stranger'), [])
+    assert.equal((await ask('stranger', 'GET', `/requests/${id}`)).status, 404)
+    assert.equal((await ask('stranger', 'POST', `/requests/${id}/comments`, { text: 'x' })).status, 404)
+    await ask('clerk', 'POST', `/requests/${id}/claiming`, {})
+    assert.deepEqual(await codes('clerk', '?assigned_to=me'), [code])
+    assert.ok(!(await codes('clerk', '?assigned_to=none&limit=200')).includes(code))
+  })
+
+  it('a photograph comes and goes as it is; a program, and 40 MB, do not come', async () => {
+    const { id } = (await receive({ customer: there.customer(7) })).json
+    const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
+    const sent = await upload(id, encodeURIComponent('công tơ.jpg'), photo)
+    assert.deepEqual([sent.status, sent.json.media], [201, 'image/jpeg'])
+    const got = await fetch(`${server.url}/api/v1/requests/${id}/attachments/${sent.json.seq}`, {
+      headers: { authorization: `Bearer ${keys.clerk}` },
+    })
+    assert.deepEqual(Buffer.from(await got.arrayBuffer()), photo)
+    assert.match(got.headers.get('content-disposition')!, /^attachment; filename\*=UTF-8''c%C3%B4ng/)
+    assert.equal((await ask('stranger', 'GET', `/requests/${id}/attachments/${sent.json.seq}`)).status, 404)
+    const program = await upload(id, 'hoa-don.pdf', Buffer.from('MZ\x90\x00\x03'))
+    assert.deepEqual([program.status, program.json.code], [415, 'requests/file-type'])
+    assert.equal((await upload(id, 'x.jpg', Buffer.concat([photo, Buffer.alloc(40 << 20)]))).status, 413)
+  })
+
+  it('anyone with the code sees how far it is, and nothing of whose it is', async () => {
+    const { code } = (await receive({ customer: there.customer(8) })).json
+    const seen = await server.ask('GET', `/api/v1/tracking/${code.replace('-', '').toLowerCase()}`)
+    assert.deepEqual([seen.status, seen.json.code, seen.json.state], [200, code, 'complete'])
+    assert.ok(!seen.text.includes(there.customer(8)) && !seen.text.includes('Hóa đơn'))
+    assert.equal((await server.ask('GET', '/api/v1/tracking/AAAAA-AAAAA')).status, 404)
+  })
+
+  it('a day declared off reaches open requests through its event and job; what each minute does runs', async () => {
+    const { id } = (await receive({ customer: there.customer(9) })).json
+    const as = { actor: 'test', corporations: '*' as const, now: server.clock.now }
+    const due = async () => (await transaction(db, as, (ctx) => requests.show(ctx, id))).clock.due_at!
+    const before = await due()
+    await transaction(db, as, (ctx) =>
+      declareDay(ctx, { day: '2026-11-30', kind: 'off', notice: '30/TB', corporation: there.code }),
+    )
+    for (let i = 0; i < 4; i++) await drain(db, background)
+    assert.equal((await due()).getTime() - before.getTime(), 86_400_000)
+    const later = new Date(server.clock.now.getTime() + 30 * 86_400_000)
+    await jobs.requests_each_minute!(db, {}, { now: () => later })
+    await jobs.requests_each_minute!(db, {}, { now: () => later })
+    const { story } = await transaction(db, as, (ctx) => requests.show(ctx, id))
+    assert.deepEqual(
+      story.filter((f) => f.kind === 'warned').map((f) => f.detail.percent),
+      [50, 80, 100],
+    )
+  })
+})
