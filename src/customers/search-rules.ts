@@ -55,12 +55,19 @@ export interface Reading {
   place: [from: number, to: number]
 }
 
-/** How `n` words can be read: a name, then a name with ever more of a place behind it, a place, a place before a name. */
+/**
+ * How `n` words can be read: a name, a place, and both, the name before the place or behind it; first those whose name has
+ * three words, as most people's has.
+ */
 export function readings(n: number): Reading[] {
-  const all: Reading[] = []
-  for (let k = n; k >= 0; k--) all.push({ name: [0, k], place: [k, n] })
-  for (let k = n - 1; k > 0; k--) all.push({ name: [k, n], place: [0, k] })
-  return all
+  const both: Reading[] = []
+  for (let k = n - 1; k > 0; k--) both.push({ name: [0, k], place: [k, n] }, { name: [k, n], place: [0, k] })
+  const unusual = ({ name: [from, to] }: Reading) => Math.abs(to - from - 3) + (from > 0 ? 0.5 : 0)
+  return [
+    { name: [0, n], place: [n, n] },
+    { name: [0, 0], place: [0, n] },
+    ...both.sort((a, b) => unusual(a) - unusual(b)),
+  ]
 }
 
 /** Words of an address that say what kind of thing is meant; people leave them out, shorten them, mix them up. */
@@ -73,15 +80,21 @@ export const isNumber = (word: string): boolean => /\d/.test(word)
  * How far a name or place is from what was asked: 0 the same words in the same order and accents. Words beyond those asked
  * count first, then the order, then the accents that were typed or not ("Hưng" is not "Hùng").
  */
-export function distance(
-  phrase: { written: string; plain: string },
-  asked: { words: readonly string[]; text: string },
-): number {
-  const written = accented(phrase.written)
+export function distanceFrom(asked: {
+  words: readonly string[]
+  text: string
+}): (phrase: { written: string; plain: string }) => number {
   const typed = new Set(accented(asked.text))
-  const more = phrase.plain.split(' ').length - asked.words.length
-  const inOrder = ` ${phrase.plain} `.includes(` ${asked.words.join(' ')} `)
-  return 4 * Math.abs(more) + (inOrder ? 0 : 2) + written.filter((word) => !typed.has(word)).length / written.length
+  const inOrder = ` ${asked.words.join(' ')} `
+  return ({ written, plain }) => {
+    const more = plain.split(' ').length - asked.words.length
+    const words = accented(written)
+    return (
+      4 * Math.abs(more) +
+      (` ${plain} `.includes(inOrder) ? 0 : 2) +
+      words.filter((word) => !typed.has(word)).length / words.length
+    )
+  }
 }
 
 const accented = (text: string): string[] =>

@@ -10,7 +10,7 @@ import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { importNetwork } from '../network/index.ts'
 import { importCustomers } from './import-customers.ts'
 import { searchCustomers } from './search.ts'
-import { distance, formsOf, oneEdit, plain, readings, words_max, wordsOf } from './search-rules.ts'
+import { distanceFrom, formsOf, oneEdit, plain, readings, words_max, wordsOf } from './search-rules.ts'
 import { refreshSearch } from './search-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sangden-search-'))
@@ -86,7 +86,7 @@ describe('what people type', () => {
   it('the same words in order, then accents, then fewer words more come first', () => {
     const asked = { words: ['nguyen', 'van', 'hung'], text: 'Nguyễn Văn Hưng' }
     const names = ['Nguyễn Văn Hưng', 'Nguyễn Văn Hùng', 'Hùng Văn Nguyễn', 'Nguyễn Văn Hưng An']
-    const far = names.map((written) => distance({ written, plain: plain(written) }, asked))
+    const far = names.map((written) => distanceFrom(asked)({ written, plain: plain(written) }))
     assert.deepEqual(
       [...far].sort((a, b) => a - b),
       far,
@@ -181,7 +181,6 @@ onDatabase('searching for a customer', (story) => {
       'xyz '.repeat(3000),
       '\u{10ffff}\ud800',
       '0'.repeat(200),
-      'pho',
       '12',
     ])
       assert.equal(await asks(ctx, text), '', JSON.stringify(text.slice(0, 40)))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
 import { byCode, byPhone, type Customer, columns } from './find.ts'
 import { phoneNumber } from './rules.ts'
-import { distance, formsOf, generic, isNumber, oneEdit, type Reading, readings, wordsOf } from './search-rules.ts'
+import { distanceFrom, formsOf, generic, isNumber, oneEdit, type Reading, readings, wordsOf } from './search-rules.ts'
 
 const [name, place] = [1, 2] as const
 type Kind = typeof name | typeof place
@@ -74,67 +74,112 @@ interface Phrase {
 }
 
 /**
- * The words read as a name, a place, or both; the first reading that somebody answers to is taken. Where it does not fill
- * the list, those whose name is one slip away (or only begun) follow; where nobody answers, a slip in the place too.
+ * The words read as a name, a place, or both. What is written is looked for before what it may be the beginning of, and
+ * that before what it may be a slip for: the first reading that somebody answers to is taken. Where a name does not fill
+ * the list, those who are called nearly so follow.
  */
 async function byWords(ctx: Context, text: string, limit: number): Promise<Customer[]> {
   const words = wordsOf(text)
   if (words.join('').length < 2) return []
-  const exact = await meaningsOf(ctx, words)
-  const looking: Looking = { ctx, text, words, limit, exact, phrases: new Map() }
-  const ways = readings(words.length)
-  for (const reading of ways) {
-    const found = await read(looking, reading)
-    if (found.length === 0) continue
-    if (found.length >= limit || words.length > name_words_max) return found
-    const more = await read({ ...looking, near: await nearTo(ctx, words) }, ways[0]!, 'name')
-    const known = new Set(found.map((c) => c.id))
-    return [...found, ...more.filter((c) => !known.has(c.id))].slice(0, limit)
-  }
-  const near = { ...looking, near: await nearTo(ctx, words) }
-  for (const reading of ways)
-    for (const wrong of ['name', 'place'] as const) {
-      const found = await read(near, reading, wrong)
-      if (found.length > 0) return found
+  const looking: Looking = { ctx, text, words, limit, exact: await meaningsOf(ctx, words), phrases: new Map() }
+  const [wholeName, wholePlace, ...both] = readings(words.length) as [Reading, Reading, ...Reading[]]
+  const [likely, rare] = [both.slice(0, likely_max), both.slice(likely_max)]
+  const short = words.length <= name_words_max
+  const stages: [Reading[], Slip?][] = [
+    [[wholeName, wholePlace]],
+    [short ? [wholeName] : [], 'name begun'],
+    [likely],
+    [[wholeName, ...likely], 'name'],
+    [[...likely, wholePlace], 'place'],
+    [rare],
+    [rare, 'name'],
+    [rare, 'place'],
+  ]
+  for (const [ways, slip] of stages) {
+    for (const reading of ways) {
+      const found = await read(looking, reading, slip)
+      if (found.length === 0) continue
+      for (const more of ['name begun', 'name'] as const) {
+        if (found.length >= limit || !short || slip === 'name' || slip === 'place') break
+        const known = new Set(found.map((c) => c.id))
+        found.push(...(await read(looking, wholeName, more)).filter((c) => !known.has(c.id)))
+      }
+      return found.slice(0, limit)
     }
+  }
   return []
 }
 
+/** Readings that are tried with a slip before the others are tried at all: names of three, two and four words, then a place. */
+const likely_max = 3
+
 /** As many words as nearly every person's name has: with more of them an address is meant, and who answers to it is meant. */
 const name_words_max = 4
+
+/** Where one word may differ: a letter in the name's or the place's, or the name's last word is only begun. */
+type Slip = 'name' | 'place' | 'name begun'
 
 interface Looking {
   ctx: Context
   text: string
   words: readonly string[]
   limit: number
-  /** What each word is in the vocabulary, and what it may have been meant for: once a slip is looked for. */
   exact: readonly Meaning[]
-  near?: readonly Meaning[]
-  /** Names and places found already: readings have parts in common. */
-  phrases: Map<string, Promise<Phrase[]>>
+  /** What the words may have been meant for, once that is asked. */
+  near?: Promise<{ begun: Meaning; misspelt: readonly Meaning[] }>
+  /** Names and places found already, by the words meant: readings have parts in common. */
+  phrases: Map<string, Phrase[]>
 }
 
-/** The customers of one reading of the words, one word of its name or of its place being `wrong`. */
-async function read(looking: Looking, reading: Reading, wrong?: 'name' | 'place'): Promise<Customer[]> {
+/** Names or places that answer to a part of the words, the nearest first. */
+interface Part {
+  kind: Kind
+  at: readonly number[]
+  /** For each word what it may be; several when one of them, whichever it is, may be a slip. */
+  ways: readonly Meant[][][]
+}
+
+/** The customers of one reading of the words. Nothing is asked of the database unless each part can be somebody's. */
+async function read(looking: Looking, reading: Reading, slip?: Slip): Promise<Customer[]> {
   const { words, limit, ctx } = looking
   const within = ([from, to]: [number, number]) => Array.from({ length: to - from }, (_, i) => from + i)
-  const [nameAt, behind] = [within(reading.name), within(reading.place)]
+  const behind = within(reading.place)
+  const numbers = behind.map((i) => words[i]!).filter(isNumber)
   const placeAt = behind.filter((i) => !isNumber(words[i]!))
   const telling = placeAt.filter((i) => !generic.has(words[i]!))
-  if (nameAt.length + telling.length === 0) return []
-  const find = (kind: Kind, at: readonly number[]) =>
-    phrasesWith(looking, kind, at, wrong === (kind === name ? 'name' : 'place'))
-  if (wrong && (wrong === 'name' ? nameAt : placeAt).length === 0) return []
-  const named = nameAt.length > 0 ? await find(name, nameAt) : undefined
-  if (named?.length === 0) return []
-  let placed = placeAt.length > 0 ? await find(place, placeAt) : undefined
-  if (placed?.length === 0 && telling.length < placeAt.length)
-    placed = telling.length > 0 ? await find(place, telling) : undefined
-  if (placed?.length === 0 || (!named && !placed)) return []
-  const numbers = behind.map((i) => words[i]!).filter(isNumber)
-  return entries(ctx, { named, placed, numbers, limit })
+  const naming = await partOf(looking, name, within(reading.name), slip === 'place' ? undefined : slip)
+  for (const at of telling.length < placeAt.length ? [placeAt, telling] : [placeAt]) {
+    const placing = await partOf(looking, place, at, slip === 'place' ? slip : undefined)
+    const nothing = (!naming && !placing) || (slip && !(slip === 'place' ? placing : naming))
+    if (nothing || naming?.ways.length === 0 || placing?.ways.length === 0) continue
+    const named = naming && (await phrasesOf(looking, naming))
+    if (named?.length === 0) return []
+    const placed = placing && (await phrasesOf(looking, placing))
+    if (placed?.length === 0) continue
+    return entries(ctx, {
+      named: named && { phrases: named, ways: naming.ways },
+      placed: placed && { phrases: placed, ways: placing.ways },
+      numbers,
+      limit,
+    })
+  }
+  return []
 }
+
+async function partOf(looking: Looking, kind: Kind, at: readonly number[], slip?: Slip): Promise<Part | undefined> {
+  if (at.length === 0) return undefined
+  const exact = at.map((i) => looking.exact[i]![kind])
+  const instead = (n: number, meaning: Meaning) => exact.map((meant, m) => (m === n ? meaning[kind] : meant))
+  if (!slip) return { kind, at, ways: [exact].filter(possible) }
+  // two words that nobody has are two slips
+  if (exact.filter((meant) => meant.length === 0).length > 1) return { kind, at, ways: [] }
+  looking.near ??= nearTo(looking.ctx, looking.words)
+  const { begun, misspelt } = await looking.near
+  const ways = slip === 'name begun' ? [instead(at.length - 1, begun)] : at.map((i, n) => instead(n, misspelt[i]!))
+  return { kind, at, ways: ways.filter(possible) }
+}
+
+const possible = (way: readonly Meant[][]): boolean => way.every((meant) => meant.length > 0)
 
 async function meaningsOf({ tx }: Context, words: readonly string[]): Promise<Meaning[]> {
   const { rows } = await sql<{ kind: Kind; word: string; phrases: number }>`
@@ -144,25 +189,22 @@ async function meaningsOf({ tx }: Context, words: readonly string[]): Promise<Me
 }
 
 /** The words one slip away from each word, and what the last one may be the beginning of. */
-async function nearTo({ tx }: Context, words: readonly string[]): Promise<Meaning[]> {
+async function nearTo(
+  { tx }: Context,
+  words: readonly string[],
+): Promise<{ begun: Meaning; misspelt: readonly Meaning[] }> {
   const last = words.at(-1)!
   const { rows } = await sql<{ kind: Kind; word: string; phrases: number }>`
     select kind, word, phrases from customers.search_form
     where corporation_id = ${visible} and form = any (${[...new Set(words.flatMap(formsOf))]}::text[])
-    union all (
+    union (
       select kind, word, phrases from customers.search_form
       where corporation_id = ${visible} and form > ${last} and form < ${last + highest} and word = form
       order by phrases desc limit 50)`.execute(tx)
-  const unique = [...new Map(rows.map((r) => [`${r.kind} ${r.word}`, r])).values()]
-  return words.map((word, i) =>
-    meaning(
-      isNumber(word)
-        ? []
-        : unique.filter(
-            (r) => oneEdit(r.word, word) || (i === words.length - 1 && r.word.startsWith(word) && r.word !== word),
-          ),
-    ),
-  )
+  return {
+    begun: meaning(rows.filter((r) => r.word.startsWith(last) && r.word !== last)),
+    misspelt: words.map((word) => meaning(isNumber(word) ? [] : rows.filter((r) => oneEdit(r.word, word)))),
+  }
 }
 
 function meaning(rows: readonly { kind: Kind; word: string; phrases: number }[]): Meaning {
@@ -174,74 +216,95 @@ function meaning(rows: readonly { kind: Kind; word: string; phrases: number }[])
   return { [name]: of(name), [place]: of(place) }
 }
 
-/** Names or places that hold each of these words (all but one, and one near to that, when `slip`), the nearest first. */
-function phrasesWith(looking: Looking, kind: Kind, at: readonly number[], slip: boolean): Promise<Phrase[]> {
-  const exact = at.map((i) => looking.exact[i]![kind])
-  const ways = slip
-    ? at.map((wrong, n) => exact.map((meant, m) => (m === n ? looking.near![wrong]![kind] : meant)))
-    : [exact]
-  const possible = ways.filter((way) => way.every((meant) => meant.length > 0))
-  const key = `${kind} ${at} ${slip}`
-  const found =
-    looking.phrases.get(key) ?? (possible.length > 0 ? lookUp(looking, kind, at, possible) : Promise.resolve([]))
-  looking.phrases.set(key, found)
+/** The names or places that answer to a part, the nearest first: the rarest word is looked up, the others are compared. */
+async function phrasesOf({ ctx, words, text, phrases }: Looking, { kind, at, ways }: Part): Promise<Phrase[]> {
+  const key = JSON.stringify([kind, ways.map((way) => way.map((meant) => meant.map(({ word }) => word)))])
+  const known = phrases.get(key)
+  if (known) return known
+  const held = (meant: readonly Meant[]) => meant.reduce((sum, { phrases }) => sum + phrases, 0)
+  const holders = ways.map((way) => {
+    const [rarest, ...others] = [...way].sort((a, b) => held(a) - held(b))
+    return sql`select phrase_id as id, written, plain from customers.search_word
+      where corporation_id = ${visible} and kind = ${kind} and word = any (${textOf(rarest!)}) and ${holding(others, sql`plain`)}`
+  })
+  const { rows } = await sql<Phrase>`
+    select * from (${sql.join(holders, sql` union `)}) p order by length(plain), written limit ${phrases_max}`.execute(
+    ctx.tx,
+  )
+  const far = distanceFrom({ words: at.map((i) => words[i]!), text })
+  const found = rows
+    .map((phrase) => ({ phrase, far: far(phrase) }))
+    .sort((a, b) => a.far - b.far || order(a.phrase.written, b.phrase.written) || a.phrase.id - b.phrase.id)
+    .map(({ phrase }) => phrase)
+  phrases.set(key, found)
   return found
 }
 
-async function lookUp(
-  { ctx, words, text }: Looking,
-  kind: Kind,
-  at: readonly number[],
-  ways: readonly Meant[][][],
-): Promise<Phrase[]> {
-  const held = (meant: readonly Meant[]) => meant.reduce((sum, { phrases }) => sum + phrases, 0)
-  const branches = ways.map((way) => {
-    const [rarest, ...others] = [...way].sort((a, b) => held(a) - held(b)).map((m) => m.map(({ word }) => word))
-    const holding = others.map((o) => sql` and string_to_array(plain, ' ') && ${o}::text[]`)
-    return sql`select phrase_id as id, written, plain from customers.search_word
-      where corporation_id = ${visible} and kind = ${kind} and word = any (${rarest!}::text[])${sql.join(holding, sql``)}`
-  })
-  const { rows } = await sql<Phrase>`
-    select * from (${sql.join(branches, sql` union `)}) p order by length(plain), written limit ${phrases_max}`.execute(
-    ctx.tx,
-  )
-  const part = { words: at.map((i) => words[i]!), text }
-  const far = new Map(rows.map((p) => [p, distance(p, part)]))
-  return rows.sort((a, b) => far.get(a)! - far.get(b)! || order(a.written, b.written) || a.id - b.id)
-}
-
+type Sql = ReturnType<typeof sql>
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const textOf = (meant: readonly Meant[]): Sql => sql`${meant.map(({ word }) => word)}::text[]`
+const holding = (way: readonly Meant[][], plain: Sql): Sql =>
+  sql.join([sql`true`, ...way.map((meant) => sql`string_to_array(${plain}, ' ') && ${textOf(meant)}`)], sql` and `)
 
-const phrases_max = 1000
+/** So many names or places are fetched; where there are more, customers' own are compared with the words instead. */
+const phrases_max = 300
+
+interface Answering {
+  phrases: Phrase[]
+  ways: readonly Meant[][][]
+}
 
 /** Customers of these names at these places; in the order of the names, then of the places. */
 async function entries(
   { tx }: Context,
-  of: { named: Phrase[] | undefined; placed: Phrase[] | undefined; numbers: readonly string[]; limit: number },
+  of: {
+    named: Answering | undefined
+    placed: Answering | undefined
+    numbers: readonly string[]
+    limit: number
+  },
 ): Promise<Customer[]> {
+  const many = (part: Answering) => part.phrases.length >= phrases_max
   const ids = (phrases: readonly Phrase[]) => sql`${phrases.map((p) => p.id)}::integer[]`
-  const [names, somewhere] = [of.named && ids(of.named), of.placed && ids(of.placed)]
-  const numbered = of.numbers.length > 0 ? sql`string_to_array(e.numbers, ' ') @> ${of.numbers}::text[]` : sql`true`
-  const at = (rank: ReturnType<typeof sql>, place_rank: ReturnType<typeof sql>) => sql`
+  const at = (rank: Sql, place_rank: Sql, where: Sql) => sql`
     select e.corporation_id, e.customer_id, ${rank} as rank, ${place_rank} as place_rank from customers.search_entry e
-    where e.corporation_id = ${visible}`
-  const of_each = (phrases: readonly Phrase[], column: 'name_id' | 'place_id') => sql`
-    unnest(${ids(phrases.slice(0, each_max))}) with ordinality as n (id, nth) cross join lateral (
-      ${at(sql`n.nth`, sql`0`)} and e.${sql.ref(column)} = n.id and ${numbered} limit ${of.limit}) e`
-  const from =
-    names && somewhere
-      ? sql`(${at(sql`array_position(${names}, e.name_id)`, sql`array_position(${somewhere}, e.place_id)`)}
-          and e.name_id = any (${names}) and e.place_id = any (${somewhere}) and ${numbered}) e`
-      : of.named
-        ? of_each(of.named, 'name_id')
-        : of_each(of.placed!, 'place_id')
-  const { rows } = await sql<Customer>`
-    select ${sql.join(columns.map((c) => sql.ref(`c.${c}`)))} from (
-      select e.* from ${from} order by e.rank, e.place_rank, e.customer_id limit ${of.limit}
-    ) e join customers.customer c on c.corporation_id = e.corporation_id and c.id = e.customer_id
-    order by e.rank, e.place_rank, c.code`.execute(tx)
-  return rows
+    where e.corporation_id = ${visible} and ${where}`
+  // Of each name (or place) as many as are asked for, where nothing but another one sets them apart.
+  const ofEach = (column: 'name_id' | 'place_id', { phrases }: Answering, where: Sql) => sql`
+    unnest(${ids(phrases)}) with ordinality as n (id, nth) cross join lateral (
+      ${at(sql`n.nth`, sql`0`, sql`e.${sql.ref(column)} = n.id and ${where}`)} limit ${of.limit}) e`
+  const among = (column: 'name_id' | 'place_id', { phrases, ways }: Answering) =>
+    many({ phrases, ways })
+      ? sql`exists (select from customers.search_phrase p where p.corporation_id = e.corporation_id and p.id = e.${sql.ref(column)}
+          and (${sql.join(
+            ways.map((way) => holding(way, sql`p.plain`)),
+            sql` or `,
+          )}))`
+      : sql`e.${sql.ref(column)} = any (${ids(phrases)})`
+  const from = ({ named, placed }: typeof of, numbered: Sql) => {
+    const nearest = (part: Answering) =>
+      of.numbers.length > 0 ? part : { ...part, phrases: part.phrases.slice(0, 2 * of.limit) }
+    if (!placed) return ofEach('name_id', nearest(named!), numbered)
+    if (!named) return ofEach('place_id', nearest(placed), numbered)
+    if (many(placed)) return ofEach('name_id', named, sql`${among('place_id', placed)} and ${numbered}`)
+    if (many(named)) return ofEach('place_id', placed, sql`${among('name_id', named)} and ${numbered}`)
+    const rank = (column: string, part: Answering) => sql`array_position(${ids(part.phrases)}, e.${sql.ref(column)})`
+    return sql`(${at(
+      rank('name_id', named),
+      rank('place_id', placed),
+      sql`${among('name_id', named)} and ${among('place_id', placed)} and ${numbered}`,
+    )}) e`
+  }
+  const fetch = async (numbered: Sql) =>
+    (
+      await sql<Customer>`
+        select ${sql.join(columns.map((c) => sql.ref(`c.${c}`)))} from (
+          select e.* from ${from(of, numbered)} order by e.rank, e.place_rank, e.customer_id limit ${of.limit}
+        ) e join customers.customer c on c.corporation_id = e.corporation_id and c.id = e.customer_id
+        order by e.rank, e.place_rank, c.code`.execute(tx)
+    ).rows
+  if (of.numbers.length === 0) return fetch(sql`true`)
+  // all the numbers of the address stand in the index; only some of them are looked for among those of the place
+  const all = await fetch(sql`e.numbers = ${of.numbers.join(' ')}`)
+  return all.length > 0 ? all : fetch(sql`string_to_array(e.numbers, ' ') @> ${of.numbers}::text[]`)
 }
-
-/** Of so many names or places, the nearest, customers are fetched. */
-const each_max = 100
