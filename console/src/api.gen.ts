@@ -1190,10 +1190,158 @@ export interface paths {
   '/api/v1/survey-estimates': {
     /** Satisfaction with its error (surveys.read) */
     get: {
-      parameters: { query?: { year?: number; /** corporation,stratum */ by?: string; corporation?: string; question?: string; measure?: "mean" | "share" }; header?: never; path?: never; cookie?: never }
+      parameters: { query?: { year?: number; /** corporation,stratum,class,area,factor */ by?: string; /** code */ corporation?: string; question?: string; measure?: "mean" | "share"; at_least?: number; fpc?: boolean }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': ({ year: number; corporation?: string; stratum?: string; mean: number | null; se: number | null; deff: number | null; ci_low: number | null; ci_high: number | null; n: number; fpc: boolean; se_without_fpc: number | null; hidden: boolean; warnings: string[] })[] } }
+        200: { headers: Headers; content: { 'application/json': ({ year: number; corporation?: string; stratum?: string; class?: string | null; area?: string | null; factor?: string; mean: number | null; se: number | null; deff: number | null; ci_low: number | null; ci_high: number | null; n: number; fpc: boolean; se_without_fpc: number | null; hidden: boolean; group_min: number; post_stratified: number | null; target: number | null; state: ("met" | "missed" | "cannot_tell") | null; warnings: string[] })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/survey-responses': {
+    /** Who answered, beside who was drawn (surveys.read) */
+    get: {
+      parameters: { query?: { year?: number; /** code */ corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ /** code */ corporation: string; year: number; population: number; drawn: number; invited: number; answered: number; web: number; phone: number; visit: number; refused: number; not_reached: number; moved: number; silent: number; rate: number; mean: number | null; post_stratified: number | null; strata: { stratum: string; class: string; area: string; population: number; drawn: number; invited: number; answered: number; web: number; phone: number; visit: number; refused: number; not_reached: number; moved: number; silent: number; rate: number; share_population: number; share_answered: number }[] })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/surveys': {
+    /** Surveys that draw their own sample (surveys.read) */
+    get: {
+      parameters: { query?: { year?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ /** code */ corporation: string; year: number; id: string; sample_size: number; allocation: "proportional" | "neyman"; seed: string; frame_day: string; closes_at: string; planned_at: string; planned_by: string; drawn_at: string | null; factors: { code: string; vi: string; en: string }[]; strata: ({ stratum: string; class: string; area: string; population: number; sample_size: number; deviation: number | null })[] })[] } }
+        default: Refused
+      }
+    }
+    /** Plan the survey of a year; nobody is drawn yet (surveys.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; year: number; sample_size: number; allocation?: "proportional" | "neyman"; factors?: { code: string; vi: string; en: string }[]; seed?: string; until?: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { /** code */ corporation: string; year: number; id: string; sample_size: number; allocation: "proportional" | "neyman"; seed: string; frame_day: string; closes_at: string; planned_at: string; planned_by: string; drawn_at: string | null; factors: { code: string; vi: string; en: string }[]; strata: ({ stratum: string; class: string; area: string; population: number; sample_size: number; deviation: number | null })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/surveys/sample': {
+    /** Draw the sample by strata, from the recorded seed (surveys.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; year: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { /** code */ corporation: string; year: number; id: string; sample_size: number; allocation: "proportional" | "neyman"; seed: string; frame_day: string; closes_at: string; planned_at: string; planned_by: string; drawn_at: string | null; factors: { code: string; vi: string; en: string }[]; strata: ({ stratum: string; class: string; area: string; population: number; sample_size: number; deviation: number | null })[]; sampled: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/surveys/sample/proof': {
+    /** Draw the sample again from its seed and compare (surveys.read) */
+    get: {
+      parameters: { query: { /** code */ corporation: string; year: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { seed: string; frame_day: string; same: number; only_written: number; only_again: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/surveys/invitations': {
+    /** Invite those sampled who were not invited yet (surveys.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; year: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { reachable: number; drawn: number; resting: number; invited: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/surveys/answers': {
+    /** Record what somebody sampled answered (surveys.interview) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; year: number; /** code */ customer: string; via: "phone" | "visit"; overall: number; answers?: (number | null)[]; words?: string } } }
+      responses: {
+        204: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/surveys/refusals': {
+    /** Record who of the sample does not answer, and why (surveys.interview) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; year: number; /** code */ customer: string; reason: "refused" | "not_reached" | "moved" } } }
+      responses: {
+        204: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/question-answers': {
+    /** Answers to the question after requests and cuts (surveys.read) */
+    get: {
+      parameters: { query: { from: string; to: string; /** code */ corporation?: string; by?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation?: string; about_kind?: string; month?: string; via?: string | null; invited: number | null; answered: number; rate: number | null; mean: number | null; ci_low: number | null; ci_high: number | null; share_satisfied: number | null; satisfied_from: number; hidden: boolean; group_min: number })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/answer-topics': {
+    /** What customers write about, and what no topic matched (surveys.read) */
+    get: {
+      parameters: { query: { from: string; to: string; /** code */ corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { texts: number; topics: { code: string; name: string; texts: number; share: number; mean: number }[]; unmatched: { texts: number; share: number } } } }
+        default: Refused
+      }
+    }
+    /** The words of a topic, from a day on (surveys.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation?: string; code: string; vi: string; en: string; words: string[]; in_force_from: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/answer-texts': {
+    /** The words of a topic, without who wrote them (customers.read) */
+    get: {
+      parameters: { query: { limit?: number; /** next of the page before */ cursor?: string; from: string; to: string; /** code */ corporation?: string; /** code, or none */ topic?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: { corporation: string; at: string; about_kind: string; score: number; words: string; topics: string[] }[]; next: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/ask-rules': {
+    /** How many are asked, and how often (surveys.read) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ id: number; corporation: string | null; about_kind: string; in_force_from: string; in_force_to: string; sample_rate: number; per_event_max: number; quiet_days: number; open_days: number; ask_from: string; ask_until: string })[] } }
+        default: Refused
+      }
+    }
+    /** A new rule for asking, from a day on (surveys.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation?: string; about_kind: "request" | "planned_outage" | "fault" | "survey"; in_force_from: string; sample_rate: number; per_event_max: number; quiet_days: number; open_days: number; /** HH:MM */ ask_from: string; /** HH:MM */ ask_until: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: number } } }
         default: Refused
       }
     }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context, Relation } from '../kernel/index.ts'
 
-export { group_min } from './estimate.ts'
+export { group_min } from './reporting.ts'
 
 /** The answer to the one question after a request or a cut, without who gave it. */
 export interface AnswerFigure {

@@ -9,7 +9,7 @@ const questions = Array.from({ length: 40 }, (_, i) => `q${i + 1}`)
 /**
  * Reads satisfaction.csv: an answer sheet a row, scores of 0 to 10 (`q1` to `q40` and `overall`), `weight` how many
  * customers the respondent stands for. `population` of the stratum may be named on each of its rows; it must be the same.
- * A weight of zero is taken and said; a negative one is refused.
+ * A weight of zero is taken and said; a negative one is refused. `class` and `area` may be named: estimates by them then count the sheet.
  */
 export async function importSatisfaction(
   ctx: Context,
@@ -26,13 +26,23 @@ export async function importSatisfaction(
   const onIgnored = (columns: string[]) => {
     for (const c of columns) report.ignored[`column ${c}`] = 1
   }
-  const shape = { required, optional: ['population', ...questions], onRefused: refuse, onIgnored }
+  const shape = { required, optional: ['population', 'class', 'area', ...questions], onRefused: refuse, onIgnored }
   for await (const { lines, rows: batch } of readCsv(path, shape)) {
     report.read += batch.length
     const take = (cells: string[], line: number): unknown => {
-      const [named, yearText, respondent, stratum, weightText, overallText, populationText, ...answered] = cells.map(
-        (c) => c.trim(),
-      ) as [string, string, string, string, string, string, string, ...string[]]
+      const [named, yearText, respondent, stratum, weightText, overallText, populationText, klass, area, ...answered] =
+        cells.map((c) => c.trim()) as [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          ...string[],
+        ]
       const no = (field: string, reason: string) => refuse({ file, line, field, reason })
       const corporation = named || (options.corporation ?? '')
       if (!/^[A-Z][A-Z0-9_-]{1,15}$/.test(corporation))
@@ -42,6 +52,10 @@ export async function importSatisfaction(
         return no('year', `"${yearText}" is not a year of a survey`)
       if (respondent === '' || respondent.length > 100)
         return no('respondent', 'a respondent is needed (at most 100 characters)')
+      if (respondent.startsWith('~')) return no('respondent', '~ begins the respondents of our own sample')
+      if (klass !== '' && klass !== 'residential' && klass !== 'non_residential')
+        return no('class', `"${klass}" is not residential or non_residential`)
+      if (area !== '' && area !== 'urban' && area !== 'rural') return no('area', `"${area}" is not urban or rural`)
       if (stratum === '' || stratum.length > 100) return no('stratum', 'a stratum is needed (at most 100 characters)')
       const weight = numberOf(weightText)
       if (weight === undefined || weight < 0) return no('weight', `"${weightText}" is not a weight of 0 or more`)
@@ -65,7 +79,18 @@ export async function importSatisfaction(
       if (weight === 0) zero += 1
       const last = answered.findLastIndex((a) => a !== '')
       const answers = answered.slice(0, last + 1).map((a) => (a === '' ? null : Number(a)))
-      return rows.push({ corporation, corporation_id: 0, year, respondent, stratum, weight, answers, overall })
+      return rows.push({
+        corporation,
+        corporation_id: 0,
+        year,
+        respondent,
+        stratum,
+        class: klass || null,
+        area: area || null,
+        weight,
+        answers,
+        overall,
+      })
     }
     for (let i = 0; i < batch.length; i++) take(batch[i]!, lines[i]!)
     options.onProgress?.(report.read)

@@ -9,10 +9,24 @@ export {
   recordRefusal,
   type SmsAnswer,
 } from './answer.ts'
+export {
+  type AnswersRow,
+  addTopic,
+  answerDimensions,
+  answers,
+  type Between,
+  type Said,
+  type Topics,
+  texts,
+  topics,
+} from './answers.ts'
 export { answer_path, ask, type Happened } from './ask.ts'
+export { type AsksAbout, asksAbout } from './ask-rules.ts'
 export { type EstimateQuery, type EstimateRow, estimate } from './estimate.ts'
-export { type Answer, type Estimate, estimateOf } from './estimate-rules.ts'
+export { type Answer, type Estimate, estimateOf, type TargetState } from './estimate-rules.ts'
 export { type AnswerFigure, answerFigures, group_min, type SheetFigure, sheetFigures } from './figures.ts'
 export { importSatisfaction } from './import-satisfaction.ts'
 export { type NewSurvey, plan, type ShownSurvey } from './plan.ts'
+export { type Response, type ResponseStratum, response } from './response.ts'
 export { drawSample, inviteSample, proveSample, surveys, type Which } from './sample.ts'
+export { addAskRule, type NewAskRule } from './set-rules.ts'

@@ -190,3 +190,73 @@ export async function insertAnswer(
     .executeTakeFirstOrThrow()
   return numInsertedOrUpdatedRows === 1n
 }
+
+/** A topic's words from a day on: the row before ends on it. */
+export async function insertTopic(
+  { tx, now, actor }: Context,
+  topic: {
+    corporation_id: number | null
+    code: string
+    vi: string
+    en: string
+    words: string[]
+    in_force_from: string
+  },
+): Promise<number> {
+  const { corporation_id, code, vi, en, words, in_force_from } = topic
+  await tx
+    .updateTable('surveys.topic')
+    .set({ in_force_to: in_force_from })
+    .where('code', '=', code)
+    .where(sql<boolean>`corporation_id is not distinct from ${corporation_id}::smallint`)
+    .where('in_force_to', '>', in_force_from)
+    .execute()
+  const { id } = await tx
+    .insertInto('surveys.topic')
+    .values({ corporation_id, code, vi, en, words, in_force_from, actor, recorded_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** A rule for asking from a day on: the row before ends on it. */
+export async function insertAskRule(
+  { tx, now, actor }: Context,
+  rule: AskRule & { corporation_id: number | null; about_kind: AsksAbout; in_force_from: string },
+): Promise<number> {
+  await tx
+    .updateTable('surveys.ask_rule')
+    .set({ in_force_to: rule.in_force_from })
+    .where('about_kind', '=', rule.about_kind)
+    .where(sql<boolean>`corporation_id is not distinct from ${rule.corporation_id}::smallint`)
+    .where('in_force_to', '>', rule.in_force_from)
+    .execute()
+  const { id } = await tx
+    .insertInto('surveys.ask_rule')
+    .values({ ...rule, actor, recorded_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export const askRules = ({ tx }: Context) =>
+  tx
+    .selectFrom('surveys.ask_rule as r')
+    .leftJoin('organisation.corporation as c', 'c.id', 'r.corporation_id')
+    .select([
+      'r.id',
+      'c.code as corporation',
+      'r.about_kind',
+      'r.in_force_from',
+      'r.in_force_to',
+      'r.sample_rate',
+      'r.per_event_max',
+      'r.quiet_days',
+      'r.open_days',
+      'r.ask_from',
+      'r.ask_until',
+    ])
+    .orderBy('r.about_kind')
+    .orderBy('r.in_force_from', 'desc')
+    .orderBy('r.id', 'desc')
+    .execute()

@@ -7,6 +7,8 @@ export interface SheetRow {
   year: number
   respondent: string
   stratum: string
+  class: string | null
+  area: string | null
   weight: number
   answers: (number | null)[]
   overall: number
@@ -16,13 +18,13 @@ export interface SheetRow {
 export async function insertSheets({ tx, now, actor }: Context, rows: readonly SheetRow[]): Promise<number> {
   const { rows: written } = await sql<{ created: number }>`
     with written as (
-      insert into surveys.sheet (corporation_id, year, respondent, stratum, weight, answers, overall, recorded_at, actor)
-      select r.corporation_id, r.year, r.respondent, r.stratum, r.weight,
+      insert into surveys.sheet (corporation_id, year, respondent, stratum, class, area, weight, answers, overall, recorded_at, actor)
+      select r.corporation_id, r.year, r.respondent, r.stratum, r.class, r.area, r.weight,
         coalesce((select array_agg((a #>> '{}')::double precision order by n) from jsonb_array_elements(r.answers) with ordinality e (a, n)), '{}'),
         r.overall, ${now}, ${actor}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (corporation_id smallint, year smallint, respondent text, stratum text,
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (corporation_id smallint, year smallint, respondent text, stratum text, class text, area text,
         weight double precision, answers jsonb, overall double precision)
-      on conflict (corporation_id, year, respondent) do update set stratum = excluded.stratum, weight = excluded.weight,
+      on conflict (corporation_id, year, respondent) do update set stratum = excluded.stratum, class = excluded.class, area = excluded.area, weight = excluded.weight,
         answers = excluded.answers, overall = excluded.overall, recorded_at = excluded.recorded_at, actor = excluded.actor
       returning xmax = 0 as created)
     select (count(*) filter (where created))::integer as created from written`.execute(tx)

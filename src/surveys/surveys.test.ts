@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import fc from 'fast-check'
+import { sql } from 'kysely'
 import { at, onDatabase } from '../kernel/testing/index.ts'
-import { estimate, estimateOf, importSatisfaction } from './index.ts'
+import { againstTarget, postStratified } from './estimate-rules.ts'
+import { type Answer, estimate, estimateOf, importSatisfaction } from './index.ts'
 
 const close = (a: number | null | undefined, b: number) => assert.ok(Math.abs(a! - b) < 1e-9, `${a} is not ${b}`)
 const of = (stratum: string, weight: number, ...values: number[]) => values.map((value) => ({ stratum, weight, value }))
@@ -47,6 +50,102 @@ describe('the estimate of a stratified sample', () => {
   })
 })
 
+/** V as half the squared differences of all pairs: no mean of a stratum is worked out. */
+function naive(answers: readonly Answer[], populations?: ReadonlyMap<string, number>) {
+  const group = answers.filter((a) => a.within !== false && a.weight > 0)
+  const W = group.map((a) => a.weight).reduce((s, w) => s + w)
+  const mean = group.map((a) => (a.weight / W) * a.value).reduce((s, v) => s + v)
+  let v = 0
+  for (const h of new Set(group.map((a) => a.stratum))) {
+    const all = answers.filter((a) => a.stratum === h && a.weight > 0)
+    const z = all.map((a) => (a.within === false ? 0 : (a.weight / W) * (a.value - mean)))
+    const pairs = z.flatMap((a) => z.map((b) => (a - b) ** 2)).reduce((s, d) => s + d, 0) / 2
+    const f = Math.min(1, z.length / (populations?.get(h) ?? Number.POSITIVE_INFINITY))
+    v += (1 - f) * (z.length === 1 ? z[0]! ** 2 : pairs / (z.length - 1))
+  }
+  return { mean, se: Math.sqrt(v) }
+}
+
+const anAnswer: fc.Arbitrary<Answer> = fc.record({
+  stratum: fc.constantFrom('A', 'B', 'C'),
+  weight: fc.integer({ min: 0, max: 50 }),
+  value: fc.integer({ min: 0, max: 10 }),
+  within: fc.boolean(),
+})
+
+describe('the estimate against an independent reference', () => {
+  it('property: any weights, strata and groups that cut across them, with and without correction', () => {
+    fc.assert(
+      fc.property(fc.array(anAnswer, { minLength: 2, maxLength: 30 }), fc.boolean(), (answers, fpc) => {
+        fc.pre(answers.filter((a) => a.within && a.weight > 0).length > 1)
+        const populations = fpc
+          ? new Map([
+              ['A', 20],
+              ['B', 5],
+              ['C', 1000],
+            ])
+          : undefined
+        const found = estimateOf(answers, populations)!
+        const expected = naive(answers, populations)
+        close(found.mean, expected.mean)
+        close(found.se, expected.se)
+      }),
+    )
+  })
+  it('over every sample that can be drawn, the mean is right and the squared error is the variance', () => {
+    const population = { A: [2, 5, 9, 10], B: [0, 1, 4, 4, 8] }
+    const pairs = (of: number[]) => of.flatMap((a, i) => of.slice(i + 1).map((b) => [a, b]))
+    const all = pairs(population.A).flatMap((a) =>
+      pairs(population.B).map(
+        (b) =>
+          estimateOf(
+            [...of('A', 2, ...a), ...of('B', 2.5, ...b)],
+            new Map([
+              ['A', 4],
+              ['B', 5],
+            ]),
+          )!,
+      ),
+    )
+    assert.equal(all.length, 60)
+    const mean = (values: number[]) => values.reduce((s, v) => s + v, 0) / values.length
+    const truth = mean([...population.A, ...population.B])
+    close(mean(all.map((e) => e.mean)), truth)
+    close(mean(all.map((e) => e.se! ** 2)), mean(all.map((e) => (e.mean - truth) ** 2)))
+  })
+  it('post-stratified: who answered more does not count more; silent strata are counted, unknown ones end it', () => {
+    const answers = [...of('A', 1, 10, 10, 10), ...of('B', 1, 4)]
+    assert.deepEqual(
+      postStratified(
+        answers,
+        new Map([
+          ['A', 50],
+          ['B', 50],
+        ]),
+      ),
+      { mean: 7, silent: 0 },
+    )
+    assert.deepEqual(
+      postStratified(
+        answers,
+        new Map([
+          ['A', 50],
+          ['B', 50],
+          ['C', 9],
+        ]),
+      ),
+      { mean: 7, silent: 1 },
+    )
+    assert.equal(postStratified(answers, new Map([['A', 50]])), undefined)
+  })
+  it('a target is met or missed only when the whole interval says so', () => {
+    assert.equal(againstTarget(7.25, { ci_low: 7.25, ci_high: 8 }), 'met')
+    assert.equal(againstTarget(7.25, { ci_low: 6, ci_high: 7.2 }), 'missed')
+    assert.equal(againstTarget(7.25, { ci_low: 7.2, ci_high: 8 }), 'cannot_tell')
+    assert.equal(againstTarget(7.25, { ci_low: null, ci_high: null }), 'cannot_tell')
+  })
+})
+
 const folder = mkdtempSync(join(tmpdir(), 'surveys-'))
 after(() => rmSync(folder, { recursive: true }))
 const file = (name: string, text: string) => {
@@ -65,6 +164,8 @@ onDatabase('the yearly survey', (story) => {
     const report = await importSatisfaction(ctx, path)
     assert.deepEqual([report.accepted, report.created.sheets], [6, 6])
     assert.equal((await importSatisfaction(ctx, path)).created.updated, 6)
+    assert.ok((await estimate(ctx, { by: ['corporation'] })).every((r) => r.hidden && r.mean === null && r.n < 10))
+    await sql`update surveys.reporting_rule set group_min = 5`.execute(ctx.tx)
     const found = await estimate(ctx, { year: 2017, by: ['corporation'] })
     assert.deepEqual(
       found.map((r) => [r.corporation, r.n, r.fpc, r.hidden]),
@@ -79,6 +180,21 @@ onDatabase('the yearly survey', (story) => {
     assert.equal(found[1]!.mean, null)
     close((await estimate(ctx, { by: ['corporation'], measure: 'share' }))[0]!.mean, 0.6)
     close((await estimate(ctx, { by: ['corporation'], question: 'q1' }))[0]!.mean, 8)
+    close((await estimate(ctx, { by: ['corporation'], measure: 'share', at_least: 8 }))[0]!.mean, 0.4)
+    // the shipped row of one corporation goes before one that is for all: 7 ± 1.7 holds 8.25
+    assert.deepEqual([found[0]!.target, found[0]!.state, found[1]!.state], [8.25, 'cannot_tell', null])
+    close(found[0]!.post_stratified, 7)
+    assert.deepEqual(
+      (await estimate(ctx, { by: ['corporation', 'factor'], corporation: 'EVNHCMC' })).map((r) => [
+        r.factor,
+        r.n,
+        r.target,
+      ]),
+      [
+        ['q1', 5, null],
+        ['overall', 5, 8.25],
+      ],
+    )
     assert.deepEqual(await estimate(ctx, { year: 2016, by: ['corporation'] }), [])
   })
   story('refuses what cannot be, by line and field', now, async (ctx) => {

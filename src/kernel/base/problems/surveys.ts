@@ -71,6 +71,11 @@ export const surveys = {
     vi: 'Khảo sát năm {year} của {corporation} đã kết thúc nhận trả lời',
     en: 'The {year} survey of {corporation} takes no answers any more',
   },
+  'surveys/rules-in-the-past': {
+    status: 422,
+    vi: 'Quy định mới không thể có hiệu lực từ ngày đã qua ({day})',
+    en: 'A new rule cannot begin on a day that is past ({day})',
+  },
   'surveys/not-sampled': {
     status: 422,
     vi: 'Khách hàng {customer} không có trong mẫu khảo sát năm {year}: chỉ người được chọn mới được hỏi',

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { transaction } from '../../kernel/index.ts'
+import { makeCopy } from '../../kernel/testing/index.ts'
+import { town } from '../../planned-outages/testing/index.ts'
+import { testServer } from './testing.ts'
+
+describe('surveys over HTTP', () => {
+  let copy: Awaited<ReturnType<typeof makeCopy>>
+  let server: Awaited<ReturnType<typeof testServer>>
+  let corporation = ''
+  before(async () => {
+    copy = await makeCopy()
+    server = await testServer(copy.db)
+    corporation = (await transaction(copy.db, { actor: 'x', corporations: '*', now: server.clock.now }, town)).code
+  })
+  after(async () => {
+    await server?.close()
+    await copy?.drop()
+  })
+
+  it('a survey from plan to response; every answer has the shape that the API promises', async () => {
+    const { key } = await server.person('admin', { role: 'administrator' })
+    const which = { corporation, year: 2026 }
+    const get = async (path: string) => {
+      const { status, json } = await server.ask('GET', `/api/v1${path}`, { key })
+      assert.equal(status, 200, `${path}: ${JSON.stringify(json)}`)
+      return json
+    }
+    const post = async (path: string, body: object, status: number) => {
+      const answer = await server.ask('POST', `/api/v1${path}`, { key, body })
+      assert.equal(answer.status, status, `${path}: ${answer.text}`)
+      return answer.json
+    }
+    assert.equal((await post('/surveys/sample', which, 404)).code, 'surveys/not-planned')
+    const planned = await post('/surveys', { ...which, sample_size: 10, seed: 's1' }, 201)
+    assert.equal(planned.drawn_at, null)
+    assert.equal((await post('/surveys/sample', which, 200)).sampled, 10)
+    assert.equal((await get(`/surveys/sample/proof?corporation=${corporation}&year=2026`)).same, 10)
+    assert.equal((await post('/surveys/invitations', which, 200)).invited, 10)
+    const { rows } = await copy.db.pool.query('select code from customers.customer order by code')
+    for (const [i, { code }] of rows.slice(0, 9).entries())
+      await post(
+        '/surveys/answers',
+        { ...which, customer: code, via: 'phone', overall: 7 + (i % 3), answers: [8, null] },
+        204,
+      )
+    await post('/surveys/refusals', { ...which, customer: rows[9].code, reason: 'not_reached' }, 204)
+    assert.equal(
+      (await post('/surveys/answers', { ...which, customer: rows[0].code, via: 'visit', overall: 1 }, 409)).code,
+      'surveys/answered-already',
+    )
+    assert.equal(
+      (await post('/surveys/answers', { ...which, customer: rows[9].code, via: 'visit', overall: 11 }, 400)).code,
+      'kernel/invalid',
+    )
+    const [estimate] = await get('/survey-estimates?by=corporation&year=2026')
+    assert.deepEqual([estimate.n, estimate.hidden, estimate.group_min, estimate.mean], [9, true, 10, null])
+    assert.match(estimate.warnings[0], /10/)
+    assert.equal((await get('/survey-estimates?by=factor,area&measure=share&at_least=8&fpc=false')).length > 0, true)
+    const [response] = await get('/survey-responses?year=2026')
+    assert.deepEqual([response.answered, response.not_reached, response.phone], [9, 1, 9])
+    assert.equal((await get('/surveys')).length, 1)
+    assert.deepEqual(await get('/question-answers?from=2026-11-01&to=2026-11-30'), [])
+    assert.equal((await get('/answer-topics?from=2026-11-01&to=2026-11-30')).texts, 0)
+    assert.deepEqual((await get('/answer-texts?from=2026-11-01&to=2026-11-30')).items, [])
+    const rule = {
+      about_kind: 'fault',
+      in_force_from: '2026-12-01',
+      sample_rate: 0.2,
+      per_event_max: 50,
+      quiet_days: 60,
+      open_days: 5,
+      ask_from: '09:00',
+      ask_until: '18:00',
+    }
+    await post('/ask-rules', rule, 201)
+    assert.equal(
+      (await post('/ask-rules', { ...rule, in_force_from: '2026-01-01' }, 422)).code,
+      'surveys/rules-in-the-past',
+    )
+    await post('/ask-rules', { ...rule, ask_until: '08:00' }, 400)
+    const faults = (await get('/ask-rules')).filter((r: { about_kind: string }) => r.about_kind === 'fault')
+    assert.deepEqual(
+      faults.map((r: { in_force_to: string; quiet_days: number }) => [r.in_force_to, r.quiet_days]),
+      [
+        ['infinity', 60],
+        ['2026-12-01', 30],
+      ],
+    )
+    await post('/answer-topics', { code: 'x', vi: 'X', en: 'X', words: ['abc'], in_force_from: '2026-12-01' }, 201)
+  })
+})
