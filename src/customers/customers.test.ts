@@ -150,6 +150,58 @@ PD0100000006,Bệnh viện,non_residential,urban,T2,,bv@evn.com.vn,en,,,,hospita
   )
 
   story(
+    'known, moved, new and foreign customers in one file: each gets what is theirs, and new ones a number of their own',
+    at('2026-11-24 09:00'),
+    async (ctx) => {
+      const { corporation_id, T2 } = await town(ctx)
+      await importCustomers(
+        ctx,
+        write('1.csv', `${header}\nPD01,A,residential,urban,T1,0912345678,,,,,,\nPD02,B,residential,urban,T1,,,,,,,\n`),
+      )
+      const { rows } = await sql<{ id: number }>`
+        insert into organisation.corporation (code, name, name_en, created_at) values ('YY', 'Y', 'Y', now()) returning id`.execute(
+        ctx.tx,
+      )
+      await sql`insert into customers.customer (corporation_id, code, name, class, area, recorded_at) values (${rows[0]!.id}, 'PY01', 'Y', 'residential', 'urban', now())`.execute(
+        ctx.tx,
+      )
+      const before = await byCode(ctx, 'PD01')
+      const report = await importCustomers(
+        ctx,
+        write(
+          '2.csv',
+          `${header}\nPD03,"C\n1",residential,urban,T2,0912345673,c@evn.com.vn,en,,,,\nPY01,Y,residential,urban,T1,,,,,,,\nPD02,B2,residential,urban,T2,,b@evn.com.vn,,,,,\nPD01,A,residential,urban,T1,0912345678,,,,,,\nPD04,D,residential,urban,T2,,,,,,,\n`,
+        ),
+        { skipBad: true },
+      )
+      assert.deepEqual(
+        report.refused.map((r) => [r.line, r.reason]),
+        [[4, 'PY01 is a customer of another corporation']],
+      )
+      assert.deepEqual(report.created, { customers: 2, updated: 2, moved: 1, service_points: 3, contacts: 3 })
+      assert.equal((await byCode(ctx, 'PD01'))!.id, before!.id)
+      const ids = await Promise.all(['PD01', 'PD02', 'PD03', 'PD04'].map(async (code) => (await byCode(ctx, code))!.id))
+      assert.equal(new Set(ids).size, 4)
+      const { rows: next } = await sql<{ id: number }>`
+        insert into customers.customer (corporation_id, code, name, class, area, recorded_at) values (${corporation_id}, 'PD05', 'E', 'residential', 'urban', now()) returning id`.execute(
+        ctx.tx,
+      )
+      assert.ok(!ids.includes(next[0]!.id), 'the sequence goes on behind them')
+      const told = await recipientsAt(ctx, corporation_id, ranges.setOf([T2]), ctx.now)
+        .orderBy('customer_id')
+        .execute()
+      assert.deepEqual(
+        told.map((r) => [r.customer_id, r.channel, r.language]),
+        [
+          [ids[1], 2, 0],
+          [ids[2], 1, 1],
+          [ids[3], 0, 0],
+        ],
+      )
+    },
+  )
+
+  story(
     'each customer is told once, also with several service points; the count is the same',
     at('2026-11-24 09:00'),
     async (ctx) => {

@@ -33,7 +33,6 @@ export async function importCustomers(ctx: Context, path: string, options: Impor
     throw new Problem('organisation/unknown-corporation', { code: options.corporation })
   await store.makeIncoming(ctx)
   await stream(ctx, path, builder, options)
-  await store.analyseIncoming(ctx)
   const file = basename(path)
   for (const bad of await store.refuseIncoming(ctx, corporation?.id)) builder.refuse({ file, ...bad })
   const report = builder.settle()
