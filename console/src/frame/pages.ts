@@ -12,6 +12,7 @@ export const menu: MenuPage[] = [
   { key: 'console.menu.faults', to: '/faults', may: 'faults.read' },
   { key: 'console.menu.promises', to: '/promises', may: 'promises.read' },
   { key: 'console.menu.network', to: '/network', may: 'network.read' },
+  { key: 'console.menu.indicators', to: '/indicators', may: 'indicators.read' },
   { key: 'console.menu.figures', to: '/figures', may: 'reliability.read' },
   { key: 'console.menu.imports', to: '/imports', may: 'imports.run' },
   { key: 'console.menu.users', to: '/users', may: 'access.users' },

@@ -16,6 +16,7 @@ export function Verb({
   may,
   possible,
   path,
+  send = post,
   body,
   confirm,
   children,
@@ -28,6 +29,7 @@ export function Verb({
   may: string
   possible: boolean
   path: string
+  send?: (path: string, body?: unknown) => Promise<unknown>
   body?: () => unknown
   confirm?: string
   children?: ReactNode
@@ -42,7 +44,7 @@ export function Verb({
   const [opened, { open, close }] = useDisclosure(false)
   const allowed = me.data?.permissions.includes(may) ?? false
   const act = useMutation({
-    mutationFn: () => post(path, body?.() ?? {}),
+    mutationFn: () => send(path, body?.() ?? {}),
     onSuccess: () => {
       close()
       notifications.show({ message: done ?? say('console.verb.done', { verb: label }) })
