@@ -1346,6 +1346,81 @@ export interface paths {
       }
     }
   }
+  '/api/v1/reports/{report}/{period}/json': {
+    /** Report of a month, a year or for a province, as JSON (indicators.read) */
+    get: {
+      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json; charset=utf-8': string } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reports/{report}/{period}/csv': {
+    /** Report of a month, a year or for a province, as CSV (indicators.read) */
+    get: {
+      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'text/csv; charset=utf-8': string } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reports/{report}/{period}/xlsx': {
+    /** Report of a month, a year or for a province, as XLSX (indicators.read) */
+    get: {
+      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reports/{report}/{period}/pdf': {
+    /** Report of a month, a year or for a province, as PDF (indicators.read) */
+    get: {
+      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/pdf': string } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/report-orders': {
+    /** Standing orders: which report goes to whom (indicators.close) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ id: string; corporation: string | null; province: string; report: "month" | "year" | "province"; format: "json" | "csv" | "xlsx" | "pdf"; language: "vi" | "en"; email: string; /** of the month, from which on it goes out */ day: number; in_force_from: string; /** first day on which it is no longer in force, or infinity */ in_force_to: string })[] } }
+        default: Refused
+      }
+    }
+    /** Add a standing order for a report (indicators.close) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { report: "month" | "year" | "province"; format: "json" | "csv" | "xlsx" | "pdf"; language: "vi" | "en"; email: string; /** code; without it the group */ corporation?: string; province?: string; day?: number; in_force_from?: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: string; corporation: string | null; province: string; report: "month" | "year" | "province"; format: "json" | "csv" | "xlsx" | "pdf"; language: "vi" | "en"; email: string; /** of the month, from which on it goes out */ day: number; in_force_from: string; /** first day on which it is no longer in force, or infinity */ in_force_to: string } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/report-orders/{id}/ending': {
+    /** End a standing order (indicators.close) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/indicators': {
     /** Indicators of a year: target, actual, state (indicators.read) */
     get: {
@@ -1470,81 +1545,6 @@ export interface paths {
       requestBody: { content: { 'application/json': { figures?: ({ code: string; corporation?: string | null; from: string; to: string; value: number; decimals: number; source: string; vi?: string; en?: string })[] } } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { read: number; written: number } } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/reports/{report}/{period}/json': {
-    /** Report of a month, a year or for a province, as JSON (indicators.read) */
-    get: {
-      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Headers; content: { 'application/json; charset=utf-8': string } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/reports/{report}/{period}/csv': {
-    /** Report of a month, a year or for a province, as CSV (indicators.read) */
-    get: {
-      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Headers; content: { 'text/csv; charset=utf-8': string } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/reports/{report}/{period}/xlsx': {
-    /** Report of a month, a year or for a province, as XLSX (indicators.read) */
-    get: {
-      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Headers; content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/reports/{report}/{period}/pdf': {
-    /** Report of a month, a year or for a province, as PDF (indicators.read) */
-    get: {
-      parameters: { query?: { /** code; without it the group */ corporation?: string; province?: string; /** what was known then; without it, of a closed period what was known when it was closed */ as_known_on?: string }; header?: never; path: { report: "month" | "year" | "province"; /** YYYY-MM; of a yearly report YYYY */ period: string }; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Headers; content: { 'application/pdf': string } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/report-orders': {
-    /** Standing orders: which report goes to whom (indicators.close) */
-    get: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Headers; content: { 'application/json': ({ id: string; corporation: string | null; province: string; report: "month" | "year" | "province"; format: "json" | "csv" | "xlsx" | "pdf"; language: "vi" | "en"; email: string; /** of the month, from which on it goes out */ day: number; in_force_from: string; /** first day on which it is no longer in force, or infinity */ in_force_to: string })[] } }
-        default: Refused
-      }
-    }
-    /** Add a standing order for a report (indicators.close) */
-    post: {
-      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
-      requestBody: { content: { 'application/json': { report: "month" | "year" | "province"; format: "json" | "csv" | "xlsx" | "pdf"; language: "vi" | "en"; email: string; /** code; without it the group */ corporation?: string; province?: string; day?: number; in_force_from?: string } } }
-      responses: {
-        201: { headers: Headers; content: { 'application/json': { id: string; corporation: string | null; province: string; report: "month" | "year" | "province"; format: "json" | "csv" | "xlsx" | "pdf"; language: "vi" | "en"; email: string; /** of the month, from which on it goes out */ day: number; in_force_from: string; /** first day on which it is no longer in force, or infinity */ in_force_to: string } } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/report-orders/{id}/ending': {
-    /** End a standing order (indicators.close) */
-    post: {
-      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
-      requestBody?: never
-      responses: {
-        204: { headers: Headers; content?: never }
         default: Refused
       }
     }

@@ -11,6 +11,7 @@ import { indicatorPage } from './page.ts'
 import { compared, importPublished, shippedFigures } from './published.ts'
 import { differences } from './published-rules.ts'
 import { notice, states } from './registry.ts'
+import { routes as reportRoutes } from './reports/routes.ts'
 import { rowsBehind } from './rows.ts'
 import { setTarget } from './set-target.ts'
 
@@ -157,6 +158,7 @@ const energyFigures = {
 const reason = Type.String({ minLength: 1, maxLength: 1000 })
 
 export const routes: Route[] = [
+  ...reportRoutes,
   route({
     method: 'GET',
     url: '/indicators',

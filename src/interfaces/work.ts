@@ -1,7 +1,7 @@
 import { type Database, drain, transaction } from '../kernel/index.ts'
 import { deliverer } from '../notices/index.ts'
 import { settleByClock } from '../promises/index.ts'
-import { background } from './server/rooms.ts'
+import { backgroundIn } from './server/rooms.ts'
 
 /**
  * Everything that is due, once: background jobs, messages, deadlines. For the command line beside no server, and for the
@@ -13,7 +13,7 @@ export async function workOnce(
   options: { now?: () => Date } = {},
 ): Promise<{ messages: number }> {
   const now = options.now ?? (() => new Date())
-  await drain(db, background)
+  await drain(db, backgroundIn(dataDir))
   const worker = await deliverer(db, { dataDir, now })
   try {
     let messages = 0

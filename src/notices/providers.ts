@@ -14,12 +14,16 @@ export function channelsOf(env: NodeJS.ProcessEnv, dataDir: string, vapid: Vapid
   const outbox = join(dataDir, 'outbox')
   return [
     env.SMPP_URL ? new Smpp(env.SMPP_URL) : new Spool('sms', outbox),
-    env.SMTP_URL ? new Smtp(env.SMTP_URL) : new Spool('email', outbox),
+    emailOf(env, dataDir),
     env.WEBPUSH === 'off'
       ? new Spool('push', outbox)
       : new WebPush({ vapid, subject: env.WEBPUSH_SUBJECT ?? `mailto:${settingsOf(env).mail_from}` }),
   ]
 }
+
+/** E-mail alone: what staff get does not go through the messages to customers. */
+export const emailOf = (env: NodeJS.ProcessEnv, dataDir: string): Channel =>
+  env.SMTP_URL ? new Smtp(env.SMTP_URL) : new Spool('email', join(dataDir, 'outbox'))
 
 /** How texts are written: PUBLIC_URL, SMS_ACCENTS=1 (marks in Vietnamese SMS: 70 characters a part instead of 160), MAIL_FROM. */
 export const settingsOf = (env: NodeJS.ProcessEnv): Settings => ({

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Context, contextOf, Problem, say } from '../../kernel/index.ts'
 import { corporationNamed, requireMine } from '../../organisation/index.ts'
 import { build } from './build.ts'
@@ -43,5 +44,33 @@ export async function reportOf(ctx: Context, query: ReportQuery): Promise<Docume
       at: momentInWords(known, ctx.language),
     }),
   }
-  return query.report === 'province' ? buildProvince(ground, query.province) : build(ground)
+  const make = () => (query.report === 'province' ? buildProvince(ground, query.province) : build(ground))
+  return closed && known.getTime() === closed.getTime()
+    ? issued(ctx, make, { ...query, known, corporation_id: corporation?.id ?? null })
+    : make()
+}
+
+/**
+ * A closed period's report as it was first given out. Promises and requests keep no versions of their sums: without this
+ * a settlement that is corrected after the closing would move a report that was sent.
+ */
+async function issued(
+  { tx, now, actor, language }: Context,
+  make: () => Promise<Document>,
+  of: Pick<ReportQuery, 'report' | 'period' | 'province'> & { known: Date; corporation_id: number | null },
+): Promise<Document> {
+  const { report, period, known, corporation_id } = of
+  const province = report === 'province' ? (of.province ?? '').normalize('NFC').trim().toLowerCase() : ''
+  const found = await sql<{ document: string }>`
+    select document from indicators.issued_report where report = ${report} and period = ${period} and province = ${province}
+      and language = ${language} and known_on = ${known} and corporation_id is not distinct from ${corporation_id}::smallint`.execute(
+    tx,
+  )
+  if (found.rows[0]) return JSON.parse(found.rows[0].document)
+  const document = await make()
+  const { rows } = await sql<{ document: string }>`
+    insert into indicators.issued_report (corporation_id, report, period, province, language, known_on, document, issued_at, actor)
+    values (${corporation_id}, ${report}, ${period}, ${province}, ${language}, ${known}, ${JSON.stringify(document)}, ${now}, ${actor})
+    on conflict do nothing returning document`.execute(tx)
+  return rows[0] ? JSON.parse(rows[0].document) : document
 }

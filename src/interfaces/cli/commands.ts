@@ -72,6 +72,12 @@ export const commands: Entry[] = [
     load: () => import('./commands/indicators.ts'),
   },
   {
+    name: 'report',
+    vi: 'Báo cáo tháng, năm, của tỉnh: PDF, XLSX, CSV, JSON',
+    en: 'Reports of a month, a year, a province: PDF, XLSX, CSV, JSON',
+    load: () => import('./commands/report.ts'),
+  },
+  {
     name: 'calendar',
     vi: 'Lịch làm việc: cộng ngày làm việc, khai báo ngày nghỉ',
     en: 'The working calendar: add working days, declare a day',

@@ -3,6 +3,7 @@ import { routes as accessRoutes } from '../../access/routes.ts'
 import * as customers from '../../customers/jobs.ts'
 import * as faults from '../../faults/jobs.ts'
 import { routes as faultRoutes } from '../../faults/routes.ts'
+import * as indicators from '../../indicators/jobs.ts'
 import { routes as indicatorRoutes } from '../../indicators/routes.ts'
 import { routes as interruptionRoutes } from '../../interruptions/routes.ts'
 import type { Background } from '../../kernel/index.ts'
@@ -49,7 +50,14 @@ export const background: Background = gather({
   requests,
   reliability,
   surveys,
+  indicators,
   server,
+})
+
+/** The same with the jobs that leave files in the data folder where no provider is configured. */
+export const backgroundIn = (dataDir: string): Background => ({
+  ...background,
+  jobs: { ...background.jobs, ...indicators.mailing(dataDir) },
 })
 
 /** What the operator watches beside the server's own figures. */

@@ -8,7 +8,7 @@ import { openDatabase } from '../cli/open-database.ts'
 import { buildServer, type ServerOptions } from './build.ts'
 import { firstAdministrator, firstLinkText, signInsFile, signInsTable, signInsToTry } from './first-start.ts'
 import { keepDatabase, keepWorker, leaveDatabase } from './keep.ts'
-import { background } from './rooms.ts'
+import { backgroundIn } from './rooms.ts'
 
 export interface ServeOptions {
   port: number
@@ -85,7 +85,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       if (address !== null && typeof address === 'object') url = `http://${shown(host)}:${address.port}`
     }
     if (roles.includes('worker')) {
-      const worker = keepWorker(db, background, log)
+      const worker = keepWorker(db, backgroundIn(dataDir), log)
       ending.unshift(() => worker.stop())
       const delivering = await startDelivering(db, {
         dataDir,

@@ -23,6 +23,8 @@ export interface Outgoing {
   html?: string
   /** RFC 5545 text and its iTIP method. */
   calendar?: { method: 'REQUEST' | 'CANCEL'; body: string }
+  /** Files that go with an e-mail. */
+  attachments?: { filename: string; content: Buffer; contentType: string }[]
   /** Where a click leads. */
   link?: string
   /** A later message of the same topic replaces an earlier one that the provider still holds (push). */

@@ -259,6 +259,7 @@ export function mail(out: Outgoing, from: { name: string; address: string }) {
     ...(out.calendar
       ? { icalEvent: { method: out.calendar.method, filename: 'invite.ics', content: out.calendar.body } }
       : {}),
+    ...(out.attachments ? { attachments: out.attachments } : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
   }

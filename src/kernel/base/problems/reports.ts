@@ -21,6 +21,11 @@ export const reports = {
     vi: 'Không thể nêu số liệu biết được vào {at}: thời điểm này chưa tới',
     en: 'What will be known on {at} cannot be told yet',
   },
+  'reports/cannot-write': {
+    status: 422,
+    vi: 'Không ghi được tệp {file}: {reason}',
+    en: 'Cannot write {file}: {reason}',
+  },
   'reports/bad-address': {
     status: 400,
     vi: 'email: «{value}» không phải là một địa chỉ thư',
