@@ -114,20 +114,34 @@ async function fromSteps(ctx: Context, query: CheckedQuery): Promise<Found> {
   const all = query.months.length >= 12 && query.corporation_id === undefined && ctx.corporations === '*'
   if (all) await sql`set local enable_bitmapscan = off; set local enable_indexscan = off`.execute(ctx.tx)
   const period = query.by.includes('day') ? sql`s.day` : sql`s.month`
-  const { rows } = await sql<CountRow>`
-    select s.corporation_id, ${period} as period, ${keys} as keys, 0 as interruptions,
+  // Interruptions are counted by their step 1, of which each has one: no identifier is kept. Only those that have other
+  // steps in a group are told apart by identifier, and their step 1 is then not counted again. Hashing all identifiers took
+  // four fifths of the time: 1,000,000 steps in 4.2 to 6.1 s, now 2.9 to 3.1 (the same loaded machine). `not in`, because a
+  // hashed subplan always builds its table on the smaller side; a join of the two was planned the other way round.
+  const finest = finestTime(query.by)
+  const keyed = otherKeys(query.by).length > 0
+  const when = truncated(query, sql`s.day`, sql`s.month`)
+  const identity = [sql`s.corporation_id, s.interruption_id`, ...(finest ? [when] : []), ...(keyed ? [keys] : [])]
+  const names = [sql`corporation_id, interruption_id`, ...(finest ? [sql`period`] : []), ...(keyed ? [sql`keys`] : [])]
+  await sql`set local work_mem = '128MB'`.execute(ctx.tx)
+  const { rows: both } = await sql<CountRow & { first: boolean }>`
+    with other as materialized (
+      select s.corporation_id, s.interruption_id, ${when} as period, ${keys} as keys
+      ${steps.from} and s.step_no <> 1 and s.duration_s > ${steps.over} group by 1, 2, 3, 4
+    )
+    select s.corporation_id, ${period} as period, ${keys} as keys, true as first,
+      (count(*) filter (where s.step_no = 1 and s.duration_s > ${steps.over}
+        and (${sql.join(identity)}) not in (select ${sql.join(names)} from other)))::integer as interruptions,
       coalesce(sum(s.customers) filter (where s.duration_s > ${steps.over}), 0)::bigint as customer_interruptions,
       coalesce(sum(s.customers::bigint * s.duration_s) filter (where s.duration_s > ${steps.over}), 0)::bigint as customer_s,
       coalesce(sum(s.customers) filter (where s.duration_s <= ${steps.over}), 0)::bigint as momentary_interruptions
-    ${steps.from} group by 1, 2, 3`.execute(ctx.tx)
-  // Distinct by a group-by below: count(distinct) would sort two million identifiers; this hashes them, in memory.
-  await sql`set local work_mem = '128MB'`.execute(ctx.tx)
-  const { rows: distinct } = await sql<DistinctRow>`
-    select corporation_id, period, keys, count(*)::integer as interruptions from (
-      select ${query.by.includes('corporation') ? sql`s.corporation_id` : sql`null::smallint`} as corporation_id,
-        ${truncated(query, sql`s.day`, sql`s.month`)} as period, ${keys} as keys
-      ${steps.from} and s.duration_s > ${steps.over} group by 1, 2, 3, s.interruption_id
-    ) d group by 1, 2, 3`.execute(ctx.tx)
+    ${steps.from} group by 1, 2, 3
+    union all
+    select ${query.by.includes('corporation') ? sql`corporation_id` : sql`null::smallint`}, period, keys, false, count(*)::integer, 0, 0, 0
+    from other group by 1, 2, 3`.execute(ctx.tx)
+  const rows: CountRow[] = []
+  const distinct: DistinctRow[] = []
+  for (const { first, ...row } of both) (first ? rows : distinct).push(row)
   await sql`set local work_mem to default`.execute(ctx.tx)
   if (all) await sql`set local enable_bitmapscan to default; set local enable_indexscan to default`.execute(ctx.tx)
   return { rows, distinct, source: 'steps' }
