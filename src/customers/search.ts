@@ -81,7 +81,15 @@ interface Phrase {
 async function byWords(ctx: Context, text: string, limit: number): Promise<Customer[]> {
   const words = wordsOf(text)
   if (words.join('').length < 2) return []
-  const looking: Looking = { ctx, text, words, limit, exact: await meaningsOf(ctx, words), phrases: new Map() }
+  const looking: Looking = {
+    ctx,
+    text,
+    words,
+    limit,
+    each: limit,
+    exact: await meaningsOf(ctx, words),
+    phrases: new Map(),
+  }
   const [wholeName, wholePlace, ...both] = readings(words.length) as [Reading, Reading, ...Reading[]]
   const [likely, rare] = [both.slice(0, likely_max), both.slice(likely_max)]
   const short = words.length <= name_words_max
@@ -99,16 +107,32 @@ async function byWords(ctx: Context, text: string, limit: number): Promise<Custo
     for (const reading of ways) {
       const found = await read(looking, reading, slip)
       if (found.length === 0) continue
-      for (const more of ['name begun', 'name'] as const) {
-        if (found.length >= limit || !short || slip === 'name' || slip === 'place') break
-        const known = new Set(found.map((c) => c.id))
-        found.push(...(await read(looking, wholeName, more)).filter((c) => !known.has(c.id)))
-      }
-      return found.slice(0, limit)
+      if (!short || slip === 'name' || slip === 'place') return found
+      return withNear(found, looking, wholeName)
     }
   }
   return []
 }
+
+/**
+ * A slip often makes another person's name ("Thanh", "Than"): behind those who are called as written come those who are
+ * called nearly so, one of each name, even where thousands are called as written.
+ */
+async function withNear(found: Customer[], looking: Looking, wholeName: Reading): Promise<Customer[]> {
+  const { limit } = looking
+  const kept = found.slice(0, limit - Math.floor(limit * near_share))
+  for (const slip of ['name', 'name begun'] as const) {
+    if (kept.length >= limit) break
+    const known = new Set(kept.map((c) => c.id))
+    const near = await read({ ...looking, limit: limit - kept.length + known.size, each: 1 }, wholeName, slip)
+    kept.push(...near.filter((c) => !known.has(c.id)).slice(0, limit - kept.length))
+  }
+  const known = new Set(kept.map((c) => c.id))
+  return kept.concat(found.filter((c) => !known.has(c.id)).slice(0, limit - kept.length))
+}
+
+/** How much of the list is kept for those who are called nearly so. */
+const near_share = 0.4
 
 /** Readings that are tried with a slip before the others are tried at all: names of three, two and four words, then a place. */
 const likely_max = 3
@@ -124,6 +148,8 @@ interface Looking {
   text: string
   words: readonly string[]
   limit: number
+  /** At most so many who bear one name, or live at one place. */
+  each: number
   exact: readonly Meaning[]
   /** What the words may have been meant for, once that is asked. */
   near?: Promise<{ begun: Meaning; misspelt: readonly Meaning[] }>
@@ -141,7 +167,7 @@ interface Part {
 
 /** The customers of one reading of the words. Nothing is asked of the database unless each part can be somebody's. */
 async function read(looking: Looking, reading: Reading, slip?: Slip): Promise<Customer[]> {
-  const { words, limit, ctx } = looking
+  const { words, limit, each, ctx } = looking
   const within = ([from, to]: [number, number]) => Array.from({ length: to - from }, (_, i) => from + i)
   const behind = within(reading.place)
   const numbers = behind.map((i) => words[i]!).filter(isNumber)
@@ -161,6 +187,7 @@ async function read(looking: Looking, reading: Reading, slip?: Slip): Promise<Cu
       placed: placed && { phrases: placed, ways: placing.ways },
       numbers,
       limit,
+      each,
     })
   }
   return []
@@ -262,6 +289,7 @@ async function entries(
     placed: Answering | undefined
     numbers: readonly string[]
     limit: number
+    each: number
   },
 ): Promise<Customer[]> {
   const many = (part: Answering) => part.phrases.length >= phrases_max
@@ -272,7 +300,7 @@ async function entries(
   // Of each name (or place) as many as are asked for, where nothing but another one sets them apart.
   const ofEach = (column: 'name_id' | 'place_id', { phrases }: Answering, where: Sql) => sql`
     unnest(${ids(phrases)}) with ordinality as n (id, nth) cross join lateral (
-      ${at(sql`n.nth`, sql`0`, sql`e.${sql.ref(column)} = n.id and ${where}`)} limit ${of.limit}) e`
+      ${at(sql`n.nth`, sql`0`, sql`e.${sql.ref(column)} = n.id and ${where}`)} limit ${of.each}) e`
   const among = (column: 'name_id' | 'place_id', { phrases, ways }: Answering) =>
     many({ phrases, ways })
       ? sql`exists (select from customers.search_phrase p where p.corporation_id = e.corporation_id and p.id = e.${sql.ref(column)}
