@@ -1,12 +1,14 @@
 import { finished } from 'node:stream/promises'
 import type { Transaction } from 'kysely'
-import { from as copyFrom } from 'pg-copy-streams'
+import type pg from 'pg'
+import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams'
 import { clientUnder } from './connect.ts'
 import type { DB } from './schema.gen.ts'
 
 /**
  * Opens `COPY target FROM STDIN` (text format) inside the transaction. `write` takes lines that are already encoded
- * (`copyLine`), and waits when the server is behind, so memory stays flat; `end` must be called.
+ * (`copyLine`), and waits when the server is behind, so memory stays flat; `end` must be called before the next query
+ * of the transaction: one that comes earlier ends the COPY and throws.
  */
 export async function copyInto(
   tx: Transaction<DB>,
@@ -14,6 +16,7 @@ export async function copyInto(
 ): Promise<{ write: (lines: string) => Promise<void>; end: () => Promise<void> }> {
   const client = await clientUnder(tx)
   const stream = client.query(copyFrom(`copy ${target} from stdin`))
+  const release = guard(client, stream, target)
   let failed: Error | undefined
   stream.on('error', (error) => {
     failed = error
@@ -33,9 +36,29 @@ export async function copyInto(
     end: async () => {
       if (failed) throw failed
       stream.end()
-      await finished(stream)
+      await finished(stream).finally(release)
     },
   }
+}
+
+/**
+ * The driver would keep a query waiting behind an open COPY for ever, also the rollback of a use case that has failed
+ * meanwhile (a file that turns out bad in its middle). The COPY is broken off instead: a rollback goes through, any other
+ * query is told why it cannot.
+ */
+function guard(client: pg.Client, stream: CopyStreamQuery, target: string): () => void {
+  const query = client.query
+  const release = () => {
+    client.query = query
+  }
+  const instead = (...args: unknown[]) => {
+    release()
+    const error = new Error(`COPY into ${target} is open: end it before another query on its connection`)
+    stream.destroy(error) // CopyFail: the server forgets what came
+    return String(args[0]).startsWith('rollback') ? Reflect.apply(query, client, args) : Promise.reject(error)
+  }
+  client.query = instead as typeof query
+  return release
 }
 
 /** One line of COPY text: null is \N; tab, line feed, return and backslash escaped. */
