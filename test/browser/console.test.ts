@@ -333,6 +333,8 @@ describe('the staff at the console', { skip: noChromium }, () => {
         ['manager', '/indicators'],
         ['manager', '/indicators?view=months'],
         ['manager', '/indicators/saidi'],
+        ['manager', '/month?month=2037-02'],
+        ['manager', '/worst'],
         ['administrator', '/imports'],
         ['administrator', '/users'],
         ['administrator', '/calendar'],
