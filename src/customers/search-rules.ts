@@ -86,13 +86,15 @@ export function distanceFrom(asked: {
 }): (phrase: { written: string; plain: string }) => number {
   const typed = new Set(accented(asked.text))
   const inOrder = ` ${asked.words.join(' ')} `
+  const [first, last] = [`${asked.words[0]} `, ` ${asked.words.at(-1)}`]
+  // a family and a given name, what stands between them left out, is in order too
+  const ordered = (plain: string) =>
+    ` ${plain} `.includes(inOrder) || (asked.words.length === 2 && plain.startsWith(first) && plain.endsWith(last))
   return ({ written, plain }) => {
     const more = plain.split(' ').length - asked.words.length
     const words = accented(written)
     return (
-      4 * Math.abs(more) +
-      (` ${plain} `.includes(inOrder) ? 0 : 2) +
-      words.filter((word) => !typed.has(word)).length / words.length
+      4 * Math.abs(more) + (ordered(plain) ? 0 : 2) + words.filter((word) => !typed.has(word)).length / words.length
     )
   }
 }

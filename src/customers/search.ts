@@ -71,6 +71,8 @@ interface Phrase {
   id: number
   written: string
   plain: string
+  /** How far from what was asked (`distanceFrom`). */
+  far: number
 }
 
 /**
@@ -254,15 +256,14 @@ async function phrasesOf({ ctx, words, text, phrases }: Looking, { kind, at, way
     return sql`select phrase_id as id, written, plain from customers.search_word
       where corporation_id = ${visible} and kind = ${kind} and word = any (${textOf(rarest!)}) and ${holding(others, sql`plain`)}`
   })
-  const { rows } = await sql<Phrase>`
+  const { rows } = await sql<Omit<Phrase, 'far'>>`
     select * from (${sql.join(holders, sql` union `)}) p order by length(plain), written limit ${phrases_max}`.execute(
     ctx.tx,
   )
   const far = distanceFrom({ words: at.map((i) => words[i]!), text })
   const found = rows
-    .map((phrase) => ({ phrase, far: far(phrase) }))
-    .sort((a, b) => a.far - b.far || order(a.phrase.written, b.phrase.written) || a.phrase.id - b.phrase.id)
-    .map(({ phrase }) => phrase)
+    .map((phrase) => ({ ...phrase, far: far(phrase) }))
+    .sort((a, b) => a.far - b.far || order(a.written, b.written) || a.id - b.id)
   phrases.set(key, found)
   return found
 }
@@ -300,7 +301,10 @@ async function entries(
   // Of each name (or place) as many as are asked for, where nothing but another one sets them apart.
   const ofEach = (column: 'name_id' | 'place_id', { phrases }: Answering, where: Sql) => sql`
     unnest(${ids(phrases)}) with ordinality as n (id, nth) cross join lateral (
-      ${at(sql`n.nth`, sql`0`, sql`e.${sql.ref(column)} = n.id and ${where}`)} limit ${of.each}) e`
+      ${at(sql`n.nth`, sql`0`, sql`e.${sql.ref(column)} = n.id and ${where}`)} limit ${Math.min(of.each, share(phrases))}) e`
+  // Names equally near share the list: "le bich" is Lê Bích Thảo as well as Lê Mỹ Bích, "hung" both Hùng and Hưng.
+  const share = (phrases: readonly Phrase[]) =>
+    Math.max(3, Math.ceil(of.limit / phrases.filter((p) => Math.floor(p.far) <= Math.floor(phrases[0]!.far)).length))
   const among = (column: 'name_id' | 'place_id', { phrases, ways }: Answering) =>
     many({ phrases, ways })
       ? sql`exists (select from customers.search_phrase p where p.corporation_id = e.corporation_id and p.id = e.${sql.ref(column)}
