@@ -95,7 +95,7 @@ export async function insertDraw({ tx, now }: Context, draw: NewDraw): Promise<D
       ) as resting
       from frame f where ('x' || left(place, 8))::bit(32)::bigint < ${rule.sample_rate}::double precision * 4294967296
     ), chosen as materialized (
-      select * from lucky where not resting order by place, customer_id limit ${rule.per_event_max}::integer
+      select * from lucky where not resting order by place collate "C", customer_id limit ${rule.per_event_max}::integer
     ), draw as (
       insert into surveys.draw (corporation_id, id, about_kind, about, about_code, wave, seed, happened_at, drawn_at, closes_at,
         reachable, drawn, resting, invited)

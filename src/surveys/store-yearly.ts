@@ -132,7 +132,7 @@ export async function putSurvey({ tx }: Context, survey: SurveyRow, strata: read
 /** The sample that the seed makes of the customers of the survey's day: the first of each stratum by md5 of seed and customer. */
 const drawn = ({ corporation_id, year, seed, frame_day }: SurveyRow) => sql`
   select d.customer_id, s.stratum from (
-    select f.*, row_number() over (partition by class, area order by md5(${seed}::text || ':' || customer_id), customer_id) as place
+    select f.*, row_number() over (partition by class, area order by md5(${seed}::text || ':' || customer_id) collate "C", customer_id) as place
     from (${frame(corporation_id, frame_day)}) f
   ) d join surveys.stratum s on s.class = d.class and s.area = d.area
   where s.corporation_id = ${corporation_id}::smallint and s.year = ${year}::smallint and d.place <= s.sample_size`
