@@ -775,6 +775,17 @@ export interface paths {
       }
     }
   }
+  '/api/v1/reliability/rule-previews': {
+    /** What a change of rules would move in a year, before it is applied (nothing is written) (reliability.rules) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { year: string; rules: "ieee1366" | "vn"; /** code */ corporation?: string; sustained_over_s?: number; /** causes */ exclude?: string[]; /** causes */ include?: string[]; /** of beta; sample without it */ deviation?: "sample" | "population" } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { year: string; rules: string; rows: ({ corporation: string; before: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_major_event_days: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_both: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number } }; after: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_major_event_days: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_both: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number } } })[]; major_event_days: { counted: { new: { corporation: string; day: string }[]; gone: { corporation: string; day: string }[] }; left_out: { new: { corporation: string; day: string }[]; gone: { corporation: string; day: string }[] } }; closed_months_unmoved: true } } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/reliability/closed-months': {
     /** Closings of months, reopened ones too (reliability.read) */
     get: {

@@ -39,7 +39,7 @@ export const finestTime = (by: readonly Dimension[]): (typeof time)[number] | un
 
 /** The roll-up's smallest level that can answer, or undefined: then the steps are read. */
 export function levelFor(query: CheckedQuery): number | undefined {
-  if (query.asKnownOn || query.over_s !== undefined) return undefined
+  if (query.asKnownOn || query.over_s !== undefined || query.excludedCauses) return undefined
   const needs = new Set<string>([...query.by, ...Object.keys(query.where)])
   if (needs.has('equipment') || [...needs].some(isPlace)) return undefined
   const feeder = needs.has('feeder') || needs.has('substation')
@@ -177,12 +177,18 @@ export async function stepsIn(
   const steps = sql`from interruptions.step s ${joined}
     where ${known} and not s.withdrawn and s.duration_s is not null
       and s.day >= ${from_(query)}::date and s.day < (${to_(query)}::date + interval '1 month')::date
-      and ${query.includeExcluded ? sql`true` : sql`not s.excluded`} and ${mine(query, sql`s.corporation_id`)}
+      and ${query.includeExcluded ? sql`true` : sql`not ${isExcluded(query)}`} and ${mine(query, sql`s.corporation_id`)}
       and ${where(here, stepColumns, sql`s.day`)} and ${notOn(query, sql`s.corporation_id`, sql`s.day`)}`
   if (placesOf(query).length === 0) return { from: steps, over }
   const from = sql`from ${dividedSteps(query, steps)} s ${joined} where ${where(there, stepColumns, sql`s.day`)}`
   return { from, over }
 }
+
+/** Whether a step is excluded: as it says, or by a list that is only considered. */
+const isExcluded = ({ excludedCauses: list }: CheckedQuery): RawBuilder<unknown> =>
+  list
+    ? sql`(case when s.cause = any(${list.add}::text[]) then true when s.cause = any(${list.remove}::text[]) then false else s.excluded end)`
+    : sql`s.excluded`
 
 const keysOf = (query: CheckedQuery, columns: Record<string, RawBuilder<unknown>>): RawBuilder<unknown> => {
   const keys = otherKeys(query.by)

@@ -8,6 +8,7 @@ export { type CustomerLevel, type CustomerLevelQuery, customerLevelIndices } fro
 export { customersBehind, type InterruptionBehind, interruptionsBehind, type StepBehind, stepsBehind } from './drill.ts'
 export { type IndexRow, type Indices, indices, indicesWithStatement, type Statement } from './indices.ts'
 export { dailySaidi, type MajorEventDays, type MedQuery, majorEventDays } from './med.ts'
+export { previewRules, type RulePreview, type RuleProposal } from './preview-rules.ts'
 export { type Dimension, dimensions, type IndexQuery } from './query.ts'
 export { reopenMonth } from './reopen-month.ts'
 export { type AtLeast, type Deviation, formulas, type RuleBook, ruleBooks } from './rules.ts'

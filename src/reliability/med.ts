@@ -1,6 +1,6 @@
 import { type Context, Problem } from '../kernel/index.ts'
 import { type CountRow, count, type Served, served } from './counts.ts'
-import { checkQuery, type IndexQuery } from './query.ts'
+import { type Considered, checkQuery, type IndexQuery } from './query.ts'
 import { type Deviation, type MajorEventThreshold, majorEventThreshold } from './rules.ts'
 
 export type MajorEventDays = MajorEventThreshold & {
@@ -109,11 +109,15 @@ export async function majorEventDaysOf(
   ctx: Context,
   given: Omit<IndexQuery, 'by' | 'where'>,
   deviation: Deviation = 'sample',
+  considered: Considered = {},
 ): Promise<{ corporation_id: number; day: string; saidi_min: number }[]> {
   const asked = await checkQuery(ctx, given)
   const [first, last] = [asked.months[0]!, asked.months.at(-1)!].map((m) => Number(m.slice(0, 4))) as [number, number]
   const from = `${String(Math.max(1, first - years_of_history)).padStart(4, '0')}-01`
-  const query = await checkQuery(ctx, { ...given, rules: 'ieee1366', from, by: ['corporation', 'day'] })
+  const query = {
+    ...(await checkQuery(ctx, { ...given, rules: 'ieee1366', from, by: ['corporation', 'day'] })),
+    ...considered,
+  }
   const [found, by] = [await count(ctx, query), await served(ctx, query)]
   const major: { corporation_id: number; day: string; saidi_min: number }[] = []
   for (const [corporation_id, rows] of Map.groupBy(found.rows, (r) => r.corporation_id)) {

@@ -48,9 +48,14 @@ export type CheckedQuery = {
   where: NonNullable<IndexQuery['where']>
   /** This momentary limit instead of the rule book's: a month that was closed under it, or a rule that is only considered. */
   over_s?: number
+  /** Causes that are excluded, or no longer, instead of what is written on the steps: a list that is only considered. */
+  excludedCauses?: { add: readonly string[]; remove: readonly string[] }
   /** Days whose steps are left out: the major event days of a corporation. */
   leaveOut?: readonly { corporation_id: number; day: string }[]
 }
+
+/** What a query counts by instead of the rules in force. */
+export type Considered = Pick<CheckedQuery, 'over_s' | 'excludedCauses'>
 
 const months_max = 1200
 

@@ -6,6 +6,7 @@ import { customerLevelIndices } from './customer-level.ts'
 import { interruptionsBehind } from './drill.ts'
 import { indicesWithStatement } from './indices.ts'
 import { majorEventDays } from './med.ts'
+import { previewRules } from './preview-rules.ts'
 import { dimensions } from './query.ts'
 import { ruleBooks } from './rules.ts'
 import { indicesSideBySide } from './side-by-side.ts'
@@ -71,6 +72,11 @@ const byOf = (text: string) =>
     .filter((d) => d !== '')
 const deviation = Type.Optional(OneOf(['sample', 'population'] as const, { description: 'of beta; sample without it' }))
 const MajorDays = Type.Array(Type.Object({ corporation: Type.String(), day: Type.String(), saidi_min: Type.Number() }))
+
+const Preview = Type.Object({ saidi_min: number, saifi: number, maifi: number, interruptions: count })
+const Considered = Type.Object(Object.fromEntries(variants.map((v) => [v, Preview])) as Record<Variant, typeof Preview>)
+const Days = Type.Array(Type.Object({ corporation: Type.String(), day: Type.String() }))
+const ComeAndGone = Type.Object({ new: Days, gone: Days })
 
 type Scope = {
   from: string
@@ -319,6 +325,32 @@ export const routes: Route[] = [
         single_h: query.single_h,
         total_h: query.total_h,
       }),
+  }),
+  route({
+    method: 'POST',
+    url: '/reliability/rule-previews',
+    may: 'reliability.rules',
+    summary: {
+      vi: 'Xem trước: đổi quy tắc thì các chỉ số của một năm thay đổi thế nào (không ghi gì)',
+      en: 'What a change of rules would move in a year, before it is applied (nothing is written)',
+    },
+    body: Type.Object({
+      year: Type.String({ pattern: '^\\d{4}$' }),
+      rules: OneOf(ruleBooks),
+      corporation: Type.Optional(Type.String({ maxLength: 20, description: 'code' })),
+      sustained_over_s: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
+      exclude: Type.Optional(Type.Array(Key, { maxItems: 100, description: 'causes' })),
+      include: Type.Optional(Type.Array(Key, { maxItems: 100, description: 'causes' })),
+      deviation,
+    }),
+    reply: Type.Object({
+      year: Type.String(),
+      rules: Type.String(),
+      rows: Type.Array(Type.Object({ corporation: Type.String(), before: Considered, after: Considered })),
+      major_event_days: Type.Object({ counted: ComeAndGone, left_out: ComeAndGone }),
+      closed_months_unmoved: Type.Literal(true),
+    }),
+    handle: (ctx, { body }) => previewRules(ctx, body),
   }),
   ...closingRoutes,
 ]

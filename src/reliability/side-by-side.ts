@@ -2,7 +2,7 @@ import type { Context } from '../kernel/index.ts'
 import { leavesOutExcluded, leavesOutMajor, type Variant, variants } from './closing-rules.ts'
 import { type IndexRow, indicesOf, type Statement } from './indices.ts'
 import { majorEventDaysOf } from './med.ts'
-import { checkQuery, type Dimension, type IndexQuery } from './query.ts'
+import { type Considered, checkQuery, type Dimension, type IndexQuery } from './query.ts'
 import type { Deviation } from './rules.ts'
 
 type FiguresOnly = Omit<IndexRow, Dimension>
@@ -23,17 +23,19 @@ export type SideBySide = {
  * event days (IEEE 1366 Annex B) are found among the steps of the column that they are left out of: among all steps where
  * excluded ones are counted, among the others where they are not.
  *
+ * @param considered counts by these instead of the rules in force
  * @throws Problem as `checkQuery`
  */
 export async function indicesSideBySide(
   ctx: Context,
   given: Omit<IndexQuery, 'includeExcluded'> & { deviation?: Deviation },
+  considered: Considered = {},
 ): Promise<SideBySide> {
   const { deviation = 'sample', ...asked } = given
   const { where: _, by: __, ...period } = asked
   const major = {
-    counted: await majorEventDaysOf(ctx, { ...period, includeExcluded: true }, deviation),
-    left_out: await majorEventDaysOf(ctx, { ...period, includeExcluded: false }, deviation),
+    counted: await majorEventDaysOf(ctx, { ...period, includeExcluded: true }, deviation, considered),
+    left_out: await majorEventDaysOf(ctx, { ...period, includeExcluded: false }, deviation, considered),
   }
   const rows = new Map<string, SideRow>()
   let statement: Statement | undefined
@@ -42,7 +44,7 @@ export async function indicesSideBySide(
   for (const variant of variants) {
     const of = leavesOutExcluded(variant) ? 'left_out' : 'counted'
     const query = await checkQuery(ctx, { ...asked, includeExcluded: of === 'counted' })
-    const found = await indicesOf(ctx, { ...query, leaveOut: leavesOutMajor(variant) ? major[of] : [] })
+    const found = await indicesOf(ctx, { ...query, ...considered, leaveOut: leavesOutMajor(variant) ? major[of] : [] })
     statement ??= found.statement
     for (const warning of found.warnings) warnings.add(warning)
     for (const [id, code] of found.codes) codes.set(id, code)

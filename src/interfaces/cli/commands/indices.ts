@@ -147,6 +147,44 @@ export const command = ({ language, open }: Given): Command => {
         ),
       )
     })
+  group
+    .command('preview')
+    .description(
+      vi
+        ? 'Xem trước: đổi quy tắc thì chỉ số của một năm thay đổi thế nào'
+        : 'What a change of rules would move in a year; nothing is written',
+    )
+    .requiredOption('--year <year>', vi ? 'năm' : 'year')
+    .addOption(rules().default('vn'))
+    .option('--corporation <code>', vi ? 'chỉ tổng công ty này' : 'this corporation only')
+    .option('--sustained-over <seconds>', vi ? 'ngưỡng mất điện kéo dài, giây' : 'sustained above, seconds', Number)
+    .option('--exclude <causes>', vi ? 'nguyên nhân được miễn trừ thêm' : 'causes to exclude', list)
+    .option('--include <causes>', vi ? 'nguyên nhân thôi miễn trừ' : 'causes no longer excluded', list)
+    .addOption(new Option('--deviation <kind>', 'sample | population').choices(['sample', 'population']))
+    .action(async (o) => {
+      const env = open(o)
+      const { previewRules } = await import('../../../reliability/index.ts')
+      const { sustainedOver: sustained_over_s, year, rules, corporation, exclude, include, deviation } = o
+      const found = await env.transaction((ctx) =>
+        previewRules(ctx, { year, rules, corporation, sustained_over_s, exclude, include, deviation }),
+      )
+      env.print(found, (f) =>
+        table(
+          f.rows,
+          [
+            [vi ? 'tổng công ty' : 'corporation', (r) => r.corporation],
+            ...(['saidi_min', 'saifi', 'maifi'] as const).flatMap(
+              (figure) =>
+                [
+                  [figure, (r: (typeof f.rows)[number]) => round(r.before.without_excluded[figure])],
+                  ['→', (r: (typeof f.rows)[number]) => round(r.after.without_excluded[figure])],
+                ] as const,
+            ),
+          ],
+          language,
+        ),
+      )
+    })
   addClosing(group, { language, open })
   return group
 }

@@ -56,6 +56,11 @@ export const reliability = {
     vi: 'Số liệu mất điện đang được ghi (có thể đang nhập tệp); hãy thử lại sau ít phút',
     en: 'Interruptions are being written (perhaps a file is being imported); try again in some minutes',
   },
+  'reliability/nothing-changed': {
+    status: 400,
+    vi: 'Chưa nói đổi gì: sustained_over_s, exclude, include hoặc deviation',
+    en: 'Nothing is changed: say sustained_over_s, exclude, include or deviation',
+  },
   'reliability/no-reason': {
     status: 400,
     vi: 'reason: mở lại một tháng đã chốt phải có lý do',
