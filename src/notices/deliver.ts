@@ -158,7 +158,8 @@ async function drainLane(delivery: Delivery, channel: Channel, lane: number): Pr
   return sent
 }
 
-function isAway(channel: Channel): boolean {
+/** Away for so long that messages which have waited long enough are given to the customer's next channel. */
+export function isAway(channel: Channel): boolean {
   const { state, since } = channel.health()
   return (state === 'down' || state === 'refused') && Date.now() - since.getTime() > away_ms
 }

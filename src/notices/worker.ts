@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type Database, transaction } from '../kernel/index.ts'
 import type { Ack, Channel, Health, IncomingSms } from './channels/channel.ts'
 import { lease_s_default } from './claim.ts'
-import { type Delivery, deliver, deliverOn, keepLeases } from './deliver.ts'
+import { type Delivery, deliver, deliverOn, isAway, keepLeases } from './deliver.ts'
+import { type KeptChannel, keepOpening } from './opening.ts'
 import { linkKey } from './personal-link.ts'
 import { channelsOf, settingsOf, vapidKeys } from './providers.ts'
 import { receive } from './receipts.ts'
@@ -62,10 +63,18 @@ export async function deliverer(db: Database, options: DeliveryOptions): Promise
   }
 }
 
-/** Sends as long as it runs. Each channel looks on its own, so that a slow one keeps no other waiting. */
+/**
+ * Sends as long as it runs. Each channel looks on its own, so that a slow one keeps no other waiting, and one that cannot
+ * open stops nothing: it is tried again at each turn.
+ */
 export async function startDelivering(db: Database, options: DeliveryOptions): Promise<Deliverer> {
-  const { delivery, stop } = await prepare(db, options)
   const { every_ms = 500, onError = () => {} } = options
+  const kept: KeptChannel[] = []
+  const { delivery, stop } = await prepare(db, options, (channel) => {
+    const keeping = keepOpening(channel, onError)
+    kept.push(keeping)
+    return keeping
+  })
   const { signal } = delivery
   const once = new Set<Promise<number>>()
   const loop = async (turn: () => Promise<unknown>, pause_ms: number) => {
@@ -75,7 +84,12 @@ export async function startDelivering(db: Database, options: DeliveryOptions): P
     }
   }
   const loops = [
-    ...delivery.channels.map((channel) => loop(() => deliverOn(delivery, channel), every_ms)),
+    ...kept.map((channel) =>
+      loop(async () => {
+        await channel.open()
+        if (channel.opened || isAway(channel)) await deliverOn(delivery, channel)
+      }, every_ms),
+    ),
     loop(() => transaction(db, { actor: 'system', corporations: '*', now: delivery.now() }, settleLeft), 60_000),
   ]
   return {
@@ -90,16 +104,17 @@ export async function startDelivering(db: Database, options: DeliveryOptions): P
   }
 }
 
-async function prepare(db: Database, options: DeliveryOptions) {
+async function prepare(db: Database, options: DeliveryOptions, keep = (channel: Channel): Channel => channel) {
   const env = options.env ?? process.env
   const now = options.now ?? (() => new Date())
-  const channels =
+  const channels = (
     options.channels ??
     channelsOf(
       env,
       options.dataDir,
       await transaction(db, { actor: 'system', corporations: '*', now: now() }, vapidKeys),
     )
+  ).map(keep)
   const abort = new AbortController()
   const delivery: Delivery = {
     db,
