@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { sql } from 'kysely'
 import { importCustomersServed, importInterruptions } from '../../interruptions/index.ts'
 import { type Context, transaction } from '../../kernel/index.ts'
 import { at, makeCopy, onDatabase, seenAs } from '../../kernel/testing/index.ts'
@@ -98,6 +99,9 @@ onDatabase('reports', (story) => {
       )
       close(sectionOf(report, 'feeders').total!.share, 100)
       assert.match(report.standing, /chưa khóa sổ/)
+      const indicator = sectionOf(report, 'indicators').rows.find((r) => r.indicator === 'SAIDI')!
+      close(indicator.now, figure(/SAIDI/).now as number)
+      assert.equal(indicator.state, 'chưa có mục tiêu') // no interruptions are known of last year
       const group = await reportOf(ctx, { report: 'month', period: '2026-10' })
       assert.deepEqual(
         sectionOf(group, 'corporations').rows.map((r) => r.corporation),
@@ -170,6 +174,71 @@ onDatabase('reports', (story) => {
         await refused('organisation/not-for-all', { report: 'month', period: '2026-10' }, as)
         assert.equal((await reportOf(as, { ...monthOfA, corporation: 'BCO' })).corporation, 'BCO')
       })
+    },
+  )
+
+  story(
+    'for a province: who was touched where, and which cuts were announced in time',
+    at('2026-11-10 09:00'),
+    async (ctx) => {
+      await country(ctx)
+      const { id: c } = await corporationNamed(ctx, 'ACO')
+      const [told, late] = [ctx.newId(), ctx.newId()]
+      // transformers 1, 2 in Xã Một (2 + 1 customers), 3 in Xã Hai (1), 4 in another province
+      await sql`
+      insert into customers.customer (corporation_id, code, name, class, area, commune, province, recorded_at)
+      select ${c}, 'K' || n, 'K' || n, 'residential', 'rural', case when n <= 3 then 'Xã Một' else 'Xã Hai' end,
+        case when n = 5 then 'Nghệ An' else 'Hà Tĩnh' end, ${ctx.now} from generate_series(1, 5) n`.execute(ctx.tx)
+      await sql`
+      insert into customers.service_point (corporation_id, customer_id, transformer_id, code)
+      select corporation_id, id, (array[1, 1, 2, 3, 4])[substr(code, 2)::integer], code || '001' from customers.customer`.execute(
+        ctx.tx,
+      )
+      const cut = async (about: string, transformers: string, out: string, back: string, made: string) => {
+        const id = ctx.newId()
+        await sql`insert into interruptions.interruption (corporation_id, id, code, source_kind, source, recorded_at, actor)
+        values (${c}, ${id}, ${id}, 'planned_outage', ${about}, ${ctx.now}, 'test')`.execute(ctx.tx)
+        await sql`insert into interruptions.step (corporation_id, excluded, customers, step_no, out_at, restored_at, recorded_at, interruption_id, origin, transformers, actor)
+        values (${c}, false, 3, 1, ${at(out)}, ${at(back)}, ${ctx.now}, ${id}, 'planned', ${transformers}::int4multirange, 'test')`.execute(
+          ctx.tx,
+        )
+        await sql`insert into promises.promise (corporation_id, id, kind, about_kind, about, due, customers, parts, counted_at, rule, made_at, recorded_at, kept, broken)
+        values (${c}, ${ctx.newId()}, 'notice', 'planned_outage', ${about}, ${at('2026-10-10 00:00')}, 3, 'customers', ${at(made)}, '', ${at(made)}, ${ctx.now}, 2, 1)`.execute(
+          ctx.tx,
+        )
+      }
+      await cut(told, '{[1,3)}', '2026-10-15 08:00', '2026-10-15 09:00', '2026-10-09 10:00')
+      await cut(late, '{[2,5)}', '2026-10-16 08:00', '2026-10-16 08:30', '2026-10-12 10:00')
+      const report = await reportOf(ctx, {
+        report: 'province',
+        period: '2026-10',
+        corporation: 'ACO',
+        province: 'HÀ TĨNH'.normalize('NFD'),
+      })
+      const pick = (code: string, keys: string[]) => sectionOf(report, code).rows.map((r) => keys.map((k) => r[k]))
+      assert.deepEqual(
+        pick('communes', [
+          'commune',
+          'customers',
+          'interruptions',
+          'planned',
+          'touched',
+          'customer_interruptions',
+          'customer_minutes',
+        ]),
+        [
+          ['Xã Hai', 1, 1, 1, 1, 1, 30],
+          ['Xã Một', 3, 2, 2, 3, 4, 210],
+        ],
+      )
+      assert.deepEqual(pick('told', ['commune', 'cuts', 'in_time', 'late', 'kept', 'broken']), [
+        ['Xã Hai', 1, 0, 1, 2, 1],
+        ['Xã Một', 2, 1, 1, 4, 2],
+      ])
+      assert.deepEqual(pick('province_origins', ['origin', 'interruptions', 'customer_interruptions']), [
+        ['Có kế hoạch', 2, 5],
+      ])
+      assert.equal(report.province, 'Hà Tĩnh')
     },
   )
 

@@ -80,6 +80,12 @@ export async function buildProvince(ground: Ground, named: string | undefined): 
             digits: 1,
             formula: { op: 'share', part: 'in_time', rest: 'late' },
           }),
+          number('kept', words('column.told')),
+          number('broken', words('column.not_told')),
+          number('share_told', words('column.share_told'), {
+            digits: 1,
+            formula: { op: 'share', part: 'kept', rest: 'broken' },
+          }),
         ],
         rows: cuts,
         sources: [[words('sheet.told'), words('source.told')]],
@@ -156,7 +162,7 @@ async function touchedIn(ground: Ground, province: string) {
   return { communes: filled, origins, placeless: unknown[0]!.n }
 }
 
-/** Planned cuts by commune, and whether all of their customers were told in time. */
+/** Planned cuts by commune: whether they were announced in time, and how many of their customers were told in time. */
 async function cutsIn(ground: Ground, province: string): Promise<Row[]> {
   const { rows } = await sql<{ commune: string; outage: string }>`
     with ${stepsOf(ground)}, ${placesOf(ground, province)}, ${hits}
@@ -165,11 +171,16 @@ async function cutsIn(ground: Ground, province: string): Promise<Row[]> {
   const told = await promisesAbout(ground.ctx, [...new Set(rows.map((r) => r.outage))])
   const notices = (outage: string) => (told.get(outage) ?? []).filter((p) => p.kind === 'notice')
   return [...Map.groupBy(rows, (r) => r.commune)].map(([commune, cuts]) => {
-    const late = cuts.filter(({ outage }) => notices(outage).some((p) => p.broken > 0)).length
-    const in_time = cuts.filter(({ outage }) => {
-      const made = notices(outage)
-      return made.length > 0 && made.every((p) => p.broken === 0) && made.some((p) => p.kept > 0)
-    }).length
-    return { commune, cuts: cuts.length, in_time, late }
+    const made = cuts.map(({ outage }) => notices(outage))
+    const customers = (of: 'kept' | 'broken') => made.flat().reduce((sum, p) => sum + p[of], 0)
+    const in_time = made.filter((some) => some.length > 0 && some.every((p) => p.made_at <= p.due)).length
+    return {
+      commune,
+      cuts: cuts.length,
+      in_time,
+      late: cuts.length - in_time,
+      kept: customers('kept'),
+      broken: customers('broken'),
+    }
   })
 }
