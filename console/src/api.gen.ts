@@ -402,7 +402,7 @@ export interface paths {
       parameters: { query?: { /** code */ corporation?: string; from?: string; to?: string; limit?: number }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; interruption_id: string; code: string; step_no: number; feeder: string; out_at: string; restored_at: string | null; customers: number; customer_minutes: number; reasons: ("more_than_feeder" | "too_long" | "overlap" | "duplicate" | "estimate_elsewhere" | "in_the_future")[] })[] } }
+        200: { headers: Headers; content: { 'application/json': ({ corporation_id: number; interruption_id: string; code: string; step_no: number; feeder: string; out_at: string; restored_at: string | null; customers: number; excluded: boolean; customer_minutes: number; reasons: ("more_than_feeder" | "too_long" | "overlap" | "duplicate" | "estimate_elsewhere" | "in_the_future")[] })[] } }
         default: Refused
       }
     }
@@ -782,6 +782,17 @@ export interface paths {
       requestBody: { content: { 'application/json': { year: string; rules: "ieee1366" | "vn"; /** code */ corporation?: string; sustained_over_s?: number; /** causes */ exclude?: string[]; /** causes */ include?: string[]; /** of beta; sample without it */ deviation?: "sample" | "population" } } }
       responses: {
         200: { headers: Headers; content: { 'application/json': { year: string; rules: string; rows: ({ corporation: string; before: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_major_event_days: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_both: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number } }; after: { all: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_excluded: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_major_event_days: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number }; without_both: { saidi_min: number | null; saifi: number | null; maifi: number | null; interruptions: number } } })[]; major_event_days: { counted: { new: { corporation: string; day: string }[]; gone: { corporation: string; day: string }[] }; left_out: { new: { corporation: string; day: string }[]; gone: { corporation: string; day: string }[] } }; closed_months_unmoved: true } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/data-quality': {
+    /** Data quality: suspect steps and how much of SAIDI each of them is (reliability.read) */
+    get: {
+      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; limit?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { rows: ({ corporation: string; interruption_id: string; code: string; step_no: number; feeder: string; out_at: string; restored_at: string | null; customers: number; excluded: boolean; customer_minutes: number; reasons: string[]; saidi_min: number | null; saifi: number | null })[]; corporations: ({ corporation: string; steps: number; saidi_min: number | null; suspect_min: number | null; share: number | null })[]; reasons: Record<string, number> } } }
         default: Refused
       }
     }

@@ -32,6 +32,7 @@ export const routes: Route[] = [
         out_at: Instant(),
         restored_at: Nullable(Instant()),
         customers: count,
+        excluded: Type.Boolean(),
         customer_minutes: Type.Number(),
         reasons: Type.Array(OneOf(suspicions)),
       }),

@@ -19,6 +19,7 @@ export type SuspectStep = {
   out_at: Date
   restored_at: Date | null
   customers: number
+  excluded: boolean
   /** Customer minutes: how much of SAIDI hangs on this step. */
   customer_minutes: number
   reasons: Suspicion[]
@@ -160,7 +161,7 @@ const suspectSql = (ctx: Context, filter: SuspectFilter): RawBuilder<SuspectStep
       array_agg(reason order by array_position(${suspicions as unknown as string[]}::text[], reason)) as reasons
     from found group by 1, 2, 3
   )
-  select s.corporation_id, s.interruption_id, i.code, s.step_no, s.feeder, s.out_at, s.restored_at, s.customers,
+  select s.corporation_id, s.interruption_id, i.code, s.step_no, s.feeder, s.out_at, s.restored_at, s.customers, s.excluded,
     (s.customers * coalesce(s.duration_s, extract(epoch from ${ctx.now}::timestamptz - s.out_at)) / 60)::double precision as customer_minutes, j.reasons
   from judged j
   join interruptions.step s on s.corporation_id = j.corporation_id and s.interruption_id = j.interruption_id and s.step_no = j.step_no

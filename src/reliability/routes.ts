@@ -3,6 +3,7 @@ import { Id, Instant, Month, Nullable, OneOf, type Route, route } from '../acces
 import { routes as closingRoutes } from './closing-routes.ts'
 import { type Variant, variants } from './closing-rules.ts'
 import { customerLevelIndices } from './customer-level.ts'
+import { dataQuality } from './data-quality.ts'
 import { interruptionsBehind } from './drill.ts'
 import { indicesWithStatement } from './indices.ts'
 import { majorEventDays } from './med.ts'
@@ -351,6 +352,46 @@ export const routes: Route[] = [
       closed_months_unmoved: Type.Literal(true),
     }),
     handle: (ctx, { body }) => previewRules(ctx, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/reliability/data-quality',
+    may: 'reliability.read',
+    summary: {
+      vi: 'Chất lượng số liệu: các bước đáng ngờ và mỗi bước nặng bao nhiêu trong SAIDI',
+      en: 'Data quality: suspect steps and how much of SAIDI each of them is',
+    },
+    query: Type.Object({ ...scope, limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }) }),
+    reply: Type.Object({
+      rows: Type.Array(
+        Type.Object({
+          corporation: Type.String(),
+          interruption_id: Id(),
+          code: Type.String(),
+          step_no: count,
+          feeder: Type.String(),
+          out_at: Instant(),
+          restored_at: Nullable(Instant()),
+          customers: count,
+          excluded: Type.Boolean(),
+          customer_minutes: Type.Number(),
+          reasons: words,
+          saidi_min: number,
+          saifi: number,
+        }),
+      ),
+      corporations: Type.Array(
+        Type.Object({
+          corporation: Type.String(),
+          steps: count,
+          saidi_min: number,
+          suspect_min: number,
+          share: number,
+        }),
+      ),
+      reasons: Type.Record(Type.String(), count),
+    }),
+    handle: (ctx, { query }) => dataQuality(ctx, asked(query), query.limit),
   }),
   ...closingRoutes,
 ]

@@ -78,6 +78,7 @@ export const mayCall: Record<string, string> = {
   'GET /reliability/side-by-side': 'ocpdmaA',
   'GET /reliability/worst-feeders': 'ocpdmaA',
   'POST /reliability/rule-previews': 'A',
+  'GET /reliability/data-quality': 'ocpdmaA',
   'GET /reliability/closed-months': 'ocpdmaA',
   'POST /reliability/closed-months': 'mA',
   'GET /reliability/closed-months/:corporation/:month': 'ocpdmaA',
