@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import type { Context, Event } from '../kernel/index.ts'
 import { at, onDatabase } from '../kernel/testing/index.ts'
 import { restore, start } from '../planned-outages/index.ts'
-import { announced, when } from '../planned-outages/testing/index.ts'
+import { announced, town, when } from '../planned-outages/testing/index.ts'
+import { close, receive } from '../requests/index.ts'
 import { answerByLink, answerBySms, ask, invitation } from './index.ts'
 import { events } from './jobs.ts'
 
@@ -114,35 +115,22 @@ onDatabase('one question after a restored cut or a closed request', (story) => {
     assert.equal((await invited(ctx, other.id)).length, 0)
   })
 
-  story('a closed request asks its own customer', told, async (ctx) => {
+  story('a closed request asks its own customer; one of nobody known asks nobody', told, async (ctx) => {
     await everybody(ctx)
-    const { town, id } = await restored(ctx)
-    const { rows } = await sql<{
-      id: number
-    }>`select id from customers.customer where corporation_id = ${town.corporation_id} order by code limit 1`.execute(
-      ctx.tx,
-    )
-    const event: Event = {
-      id: 1,
-      name: 'requests.closed',
-      corporation_id: town.corporation_id,
-      about: id,
-      published_at: at('2026-03-20 15:00'),
-      payload: {
-        corporation_id: town.corporation_id,
-        request_id: id,
-        customer_id: rows[0]!.id,
-        at: '2026-03-20T14:58:00+07:00',
-        code: 'YC-7K3M',
-      },
-    }
-    await hear(ctx, '2026-03-20 15:00', { ...event, payload: { ...event.payload, customer_id: null } })
-    assert.equal((await invited(ctx, id)).length, 0)
-    await hear(ctx, '2026-03-20 15:00', event)
+    const { code } = await town(ctx)
+    const customer = `PD${code.slice(4).padStart(4, '0')}000002`
+    const made = await receive(ctx, { service: 'question', customer, channel: 'phone', details: { text: 'Giá điện?' } })
+    await close(ctx, made.id, { outcome: 'done', answer: 'Đã trả lời qua điện thoại' })
+    const event = await lastEvent(ctx, 'requests.closed')
+    await hear(ctx, '2026-03-14 09:05', { ...event, payload: { ...event.payload, customer_id: null } })
+    assert.equal((await invited(ctx, made.id)).length, 0)
+    await hear(ctx, '2026-03-14 09:05', event)
     assert.deepEqual(
-      (await invited(ctx, id)).map((i) => i.customer_id),
-      [rows[0]!.id],
+      (await invited(ctx, made.id)).map((i) => i.code),
+      [customer],
     )
+    const [notice] = await notices(ctx)
+    assert.deepEqual([notice!.messages, notice!.payload.asks_about], [1, 'request'])
   })
 
   story('a link is answered once, until it closes; a number of nobody is none of ours', told, async (ctx) => {
