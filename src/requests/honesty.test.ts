@@ -5,7 +5,7 @@ import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { settleByClock } from '../promises/index.ts'
 import * as requests from './index.ts'
 import { expectedLate } from './rules.ts'
-import { type Desk, desk, homePapers } from './testing/desk.ts'
+import { type Desk, desk, homePapers } from './testing/index.ts'
 
 const monday = at('2026-03-09 09:00')
 const when = <T>(ctx: Context, civil: string, actor: string, use: (ctx: Context) => Promise<T>) =>
@@ -170,7 +170,13 @@ onDatabase('load and forecast', (story) => {
       [there.unit, 5, 1, 0, 0, 2],
     )
     const people = await requests.load(ctx, { by: 'person', corporation_id })
-    assert.deepEqual(new Map(people.map((p) => [p.who, p.open])), new Map([['lan', 1], [null, 4]])) // prettier-ignore
+    assert.deepEqual(
+      new Map(people.map((p) => [p.who, p.open])),
+      new Map([
+        ['lan', 1],
+        [null, 4],
+      ]),
+    ) // prettier-ignore
     await when(ctx, '2026-03-13 09:00', 'test', async (c) => {
       assert.equal((await requests.dueSoon(c, { corporation_id })).items.length, 4)
       // two in twenty days: one in ten; the first of five is done in ten working days, the paused one's turn comes after 50

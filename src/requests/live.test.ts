@@ -12,7 +12,7 @@ import * as requests from './index.ts'
 import { events as subscribed } from './jobs.ts'
 import { retimeAll } from './retime-all.ts'
 import * as store from './store.ts'
-import { type Desk, desk, homePapers } from './testing/desk.ts'
+import { type Desk, desk, homePapers } from './testing/index.ts'
 import { wakeAll } from './wake.ts'
 import { warn } from './warn.ts'
 
@@ -263,6 +263,11 @@ onDatabase('before a request is late', (story) => {
     const still = await home(ctx, there, { customer: there.customer(2) })
     await requests.pause(ctx, still.id, { reason: 'customer', evidence: 'x' })
     await when(ctx, '2026-03-17 09:00', async (c) => assert.equal(await warn(c), 0))
+    // half its limit had ticked before it was paused, and nobody had looked
+    const unseen = await home(ctx, there, { customer: there.customer(5) })
+    await when(ctx, '2026-03-12 17:00', (c) => requests.pause(c, unseen.id, { reason: 'customer', evidence: 'x' }))
+    await when(ctx, '2026-03-12 17:05', async (c) => assert.equal(await warn(c), 0))
+    await when(ctx, '2026-03-12 17:06', (c) => requests.withdraw(c, unseen.id, { reason: 'x' }))
     const half = await home(ctx, there, { customer: there.customer(4) })
     await when(ctx, '2026-03-12 17:00', async (c) => assert.equal(await warn(c), 1))
     // the deadline moves out: what was said is not said again

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
 
 export const incomingColumns =
-  'pg_temp.incoming_request (line, corporation, corporation_id, code, service_id, service, family, class, limit_value, limit_unit, office, unit_id, channel, received_at, complete_at, due_at, closed_at, outcome, working_days, in_limit)'
+  'pg_temp.incoming_request (line, corporation, corporation_id, code, service_id, service, family, class, limit_value, limit_unit, office, unit_id, channel, received_at, complete_at, due_at, closed_at, outcome, working_days, in_limit, id)'
 
 export const makeIncoming = async ({ tx }: Context): Promise<void> => {
   await sql`drop table if exists pg_temp.incoming_request`.execute(tx)
@@ -76,11 +76,6 @@ export async function takeIncoming({ tx, now, actor }: Context, reason: string):
       working_days = i.working_days, in_limit = i.in_limit, version = r.version + 1,
       state = case when i.closed_at is not null then 'closed' when i.complete_at is not null then 'complete' else 'received' end
     from pg_temp.incoming_request i where r.corporation_id = i.corporation_id and r.id = i.id`)
-  // UUIDv7 made where the rows are: the time, then a dense number (so that the index is filled from left to right), then chance.
-  await sql`
-    update pg_temp.incoming_request i set id = (lpad(to_hex(${now.getTime()}::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8'
-      || lpad(to_hex(line), 7, '0') || substr(md5(random()::text), 1, 8))::uuid
-    where id is null`.execute(tx)
   const requests = await run(sql`
     insert into requests.request (corporation_id, id, code, service_id, service, family, class, limit_value, limit_unit, office, unit_id,
       clock_unit_id, channel, state, step_at, received_at, complete_at, due_at, closed_at, outcome, working_days, in_limit, source, recorded_at)

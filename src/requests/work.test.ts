@@ -4,7 +4,7 @@ import { type Context, iso, type Problem } from '../kernel/index.ts'
 import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { settleByClock } from '../promises/index.ts'
 import * as requests from './index.ts'
-import { businessPapers, type Desk, desk, homePapers } from './testing/desk.ts'
+import { businessPapers, type Desk, desk, homePapers } from './testing/index.ts'
 
 const monday = at('2026-03-09 09:00')
 const as = <T>(ctx: Context, actor: string, use: (ctx: Context) => Promise<T>) => seenAs(ctx, { actor }, use)

@@ -8,7 +8,7 @@ import { makeCopy } from '../../kernel/testing/index.ts'
 import { declareDay } from '../../organisation/index.ts'
 import * as requests from '../../requests/index.ts'
 import { jobs } from '../../requests/jobs.ts'
-import { type Desk, desk } from '../../requests/testing/desk.ts'
+import { type Desk, desk } from '../../requests/testing/index.ts'
 import { background } from './rooms.ts'
 import { testServer } from './testing.ts'
 
@@ -62,7 +62,7 @@ describe('requests over HTTP', () => {
       headers: { authorization: `Bearer ${keys.clerk}`, 'content-type': 'application/octet-stream' },
       body,
     })
-    return { status: response.status, json: await response.json() }
+    return { status: response.status, json: (await response.json()) as { seq: number; media: string; code: string } }
   }
 
   it('a request from its receipt to its closing, with what can be done said at each point', async () => {
