@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { narrowedTo, permits, type Staff } from '../../access/index.ts'
-import { byCode, byPhone, type Customer, phoneNumber } from '../../customers/index.ts'
+import { searchCustomers } from '../../customers/index.ts'
 import type { Context } from '../../kernel/index.ts'
 import { findDevices } from '../../network/index.ts'
 
@@ -53,8 +53,11 @@ export async function searchAll(ctx: Context, text: string, staff: Staff): Promi
         to: `/faults/${r.code}`,
       })
   }
-  if (wanted.length >= 3) {
-    for (const c of (await narrowedTo(ctx, staff, 'customers.read', (seen) => customersLike(seen, wanted))) ?? [])
+  if (wanted.length >= 2) {
+    const customers = await narrowedTo(ctx, staff, 'customers.read', (seen) =>
+      searchCustomers(seen, wanted, customers_max),
+    )
+    for (const c of customers ?? [])
       found.push({
         kind: 'customer',
         id: c.code,
@@ -77,15 +80,5 @@ export async function searchAll(ctx: Context, text: string, staff: Staff): Promi
   return found
 }
 
-/** By code or telephone number exactly, else by the beginning of the code. */
-async function customersLike(ctx: Context, text: string): Promise<Customer[]> {
-  const exact = await byCode(ctx, text.toUpperCase())
-  if (exact) return [exact]
-  if (phoneNumber(text)) return byPhone(ctx, text)
-  if (!/^[\p{L}\p{N}._-]{4,}$/u.test(text)) return []
-  const { rows } = await sql<Customer>`
-    select corporation_id, id, code, name, class, area, address, commune, province, priority, monthly_kwh, language from customers.customer
-    where corporation_id = any ((select organisation.visible())::smallint[]) and code >= ${text.toUpperCase()} and code < ${`${text.toUpperCase()}~`}
-    order by code limit 6`.execute(ctx.tx)
-  return rows
-}
+/** More than a page of a list shows: who is not among them types another word (a street, a ward). */
+const customers_max = 12
