@@ -1,6 +1,7 @@
 import { type Context, day_ms, dayOf, isDay, Problem, publish, startOfDay } from '../kernel/index.ts'
 import { corporationNamed, requireMine } from '../organisation/index.ts'
 import { allocate, deviationOf, seedPattern } from './sample-rules.ts'
+import { lockDraws } from './store-ask.ts'
 import * as store from './store-yearly.ts'
 
 export interface NewSurvey {
@@ -43,6 +44,7 @@ export async function plan(ctx: Context, given: NewSurvey): Promise<ShownSurvey>
   const corporation = await corporationNamed(ctx, given.corporation)
   requireMine(ctx, corporation)
   check(ctx, given)
+  await lockDraws(ctx, corporation.id)
   const before = await store.lockSurvey(ctx, corporation.id, year)
   const name = { corporation: corporation.code, year }
   if (before?.drawn_at) throw new Problem('surveys/drawn-already', name)

@@ -63,16 +63,17 @@ export async function surveys(ctx: Context, query: { year?: number } = {}): Prom
   return list
 }
 
-export async function requireSurvey(ctx: Context, which: Which) {
+async function requireSurvey(ctx: Context, which: Which, find = store.lockSurvey) {
   const corporation = await corporationNamed(ctx, which.corporation)
   requireMine(ctx, corporation)
-  const survey = await store.lockSurvey(ctx, corporation.id, which.year)
+  const survey = await find(ctx, corporation.id, which.year)
   if (!survey) throw new Problem('surveys/not-planned', { ...which })
   return { survey, corporation: corporation.code }
 }
 
+/** Not locked: a sample once drawn stays, and interviewers do not wait for each other. */
 export async function requireDrawn(ctx: Context, which: Which) {
-  const found = await requireSurvey(ctx, which)
+  const found = await requireSurvey(ctx, which, store.findSurvey)
   if (!found.survey.drawn_at) throw new Problem('surveys/not-drawn', { ...which })
   return found
 }

@@ -129,13 +129,21 @@ export async function putSurvey({ tx }: Context, survey: SurveyRow, strata: read
     .execute()
 }
 
-/** The sample that the seed makes of the customers of the survey's day: the first of each stratum by md5 of seed and customer. */
+/**
+ * The sample that the seed makes of the customers of the survey's day: the first of each stratum by md5 of seed and
+ * customer. Only those are put in order whose md5 is so small that the first n are among them (n expected, and 8 standard
+ * deviations and 40 more): a million customers are not sorted for some thousands.
+ */
 const drawn = ({ corporation_id, year, seed, frame_day }: SurveyRow) => sql`
-  select d.customer_id, s.stratum from (
-    select f.*, row_number() over (partition by class, area order by md5(${seed}::text || ':' || customer_id) collate "C", customer_id) as place
-    from (${frame(corporation_id, frame_day)}) f
-  ) d join surveys.stratum s on s.class = d.class and s.area = d.area
-  where s.corporation_id = ${corporation_id}::smallint and s.year = ${year}::smallint and d.place <= s.sample_size`
+  select customer_id, stratum from (
+    select f.customer_id, s.stratum, s.sample_size,
+      row_number() over (partition by s.stratum order by f.chance collate "C", f.customer_id) as place
+    from (
+      select c.*, md5(${seed}::text || ':' || c.customer_id) as chance from (${frame(corporation_id, frame_day)}) c
+    ) f join surveys.stratum s on s.class = f.class and s.area = f.area
+    where s.corporation_id = ${corporation_id}::smallint and s.year = ${year}::smallint
+      and ('x' || left(f.chance, 8))::bit(32)::bigint < 4294967296 * (s.sample_size + 8 * sqrt(s.sample_size) + 40) / s.population
+  ) d where place <= sample_size`
 
 export async function insertSample({ tx, now }: Context, survey: SurveyRow): Promise<number> {
   const { corporation_id, year } = survey

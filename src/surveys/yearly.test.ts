@@ -68,6 +68,16 @@ onDatabase('the yearly survey of our own sample', (story) => {
       code: 'surveys/not-drawn',
     })
     assert.equal((await drawSample(ctx, which)).sampled, 40)
+    // the same by the plain words of it: all of them in order, the first so many
+    const { rows } = await sql<{ customer_id: number }>`
+      select customer_id from (
+        select c.id as customer_id, row_number() over (partition by c.class, c.area order by md5('boc-tham-2026:' || c.id) collate "C") as place, s.sample_size
+        from customers.customer c join surveys.stratum s on s.class = c.class and s.area = c.area where c.code like 'X%'
+      ) d where place <= sample_size order by 1`.execute(ctx.tx)
+    assert.deepEqual(
+      (await sampled(ctx)).map((m) => m.customer_id).sort((a, b) => a - b),
+      rows.map((r) => r.customer_id),
+    )
     const { same, only_written, only_again, seed } = await proveSample(ctx, which)
     assert.deepEqual([same, only_written, only_again, seed], [40, 0, 0, planned.seed])
     // somebody puts a friend into the sample: the proof says so
