@@ -18,6 +18,8 @@ export async function run(args: string[]): Promise<void> {
     .helpOption('-h, --help', language === 'vi' ? 'trợ giúp' : 'help')
     .helpCommand(false)
     .exitOverride()
+    // what stands after a command's name is that command's: `indices close --corporation` is not an option of `indices`
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: true })
   const named = args.find((a, i) => !a.startsWith('-') && !takesValue(args[i - 1]))
   let env: Environment | undefined
@@ -74,9 +76,11 @@ function shared(command: Command, language: 'vi' | 'en'): void {
     command
       .option('--data <dir>', vi ? 'thư mục dữ liệu' : 'data folder')
       .option('--lang <vi|en>', vi ? 'ngôn ngữ' : 'language')
+      .option('--json', vi ? 'in JSON' : 'print JSON')
     return
   }
-  if (command.commands.length === 0) {
+  // a command that does something itself, with commands below it or without (`indices`, and `indices med`)
+  if (command.commands.length === 0 || command.options.length > 0) {
     if (!command.options.some((o) => o.long === '--data'))
       command.option('--data <dir>', vi ? 'thư mục dữ liệu' : 'data folder')
     if (!command.options.some((o) => o.long === '--json')) command.option('--json', vi ? 'in JSON' : 'print JSON')
