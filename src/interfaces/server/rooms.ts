@@ -19,6 +19,7 @@ import * as requests from '../../requests/jobs.ts'
 import { routes as requestRoutes } from '../../requests/routes.ts'
 import * as surveys from '../../surveys/jobs.ts'
 import { routes as surveyRoutes } from '../../surveys/routes.ts'
+import * as intake from '../exchange/intake/jobs.ts'
 import { routes as composedRoutes } from './composed.ts'
 import * as server from './jobs.ts'
 import { type Gauge, jobGauges, messageGauges } from './metrics.ts'
@@ -50,6 +51,7 @@ export const background: Background = gather({
   requests,
   reliability,
   surveys,
+  intake,
   indicators,
   server,
 })

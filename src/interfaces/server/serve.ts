@@ -5,6 +5,8 @@ import { pino } from 'pino'
 import { type Database, type Language, Problem, say, transaction } from '../../kernel/index.ts'
 import { startDelivering } from '../../notices/index.ts'
 import { openDatabase } from '../cli/open-database.ts'
+import { smsIntake } from '../exchange/intake/sms.ts'
+import { intakeSettings, startIntake } from '../exchange/intake/start.ts'
 import { buildServer, type ServerOptions } from './build.ts'
 import { firstAdministrator, firstLinkText, signInsFile, signInsTable, signInsToTry } from './first-start.ts'
 import { keepDatabase, keepWorker, leaveDatabase } from './keep.ts'
@@ -89,9 +91,15 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       ending.unshift(() => worker.stop())
       const delivering = await startDelivering(db, {
         dataDir,
+        onMessage: smsIntake(db, intakeSettings(process.env)),
         onError: (error) => log.warn({ err: error }, 'messages could not be sent'),
       })
       ending.unshift(() => delivering.stop())
+      const intake = await startIntake(db, delivering, {
+        env: process.env,
+        onError: (error) => log.warn({ err: error }, 'a message could not be taken or answered'),
+      })
+      ending.unshift(() => intake.stop())
       if (!roles.includes('web')) tell(words('serve.worker'))
     }
     if (brought) {

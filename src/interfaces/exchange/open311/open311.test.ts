@@ -44,7 +44,7 @@ describe('Open311 GeoReport v2', () => {
     copy = await makeCopy()
     there = await transaction(copy.db, { actor: 'test', corporations: '*' }, town)
     server = await testServer(copy.db)
-    clerk = (await server.person('lan', { role: 'clerk', scope: 'corporation', corporation: there.code })).key
+    clerk = (await server.person('lan', { role: 'clerk', corporation: there.code })).key
   })
   after(async () => {
     await server?.close()
@@ -131,7 +131,7 @@ describe('Open311 GeoReport v2', () => {
   })
 
   it('finds by ids, service, status and span, and says when something is closed', async () => {
-    const ids = []
+    const ids: string[] = []
     for (const service_code of ['question', 'complaint']) {
       ids.push((await post({ ...question, service_code })).json[0].service_request_id)
     }
@@ -204,9 +204,9 @@ describe('Open311 GeoReport v2', () => {
     await refused(await post({ ...question, 'attribute[oops]': '1' }), 400, /attribute\[oops\]/)
     await refused(await post({ ...question, api_key: '' }), 403, /api_key/)
     await refused(await post({ ...question, api_key: `${clerk}x` }), 403, /api_key/)
-    const elsewhere = await server.person('binh', { role: 'clerk', scope: 'corporation', corporation: 'AA' })
+    const elsewhere = await server.person('binh', { role: 'clerk', corporation: 'AA' })
     await refused(await post({ ...question, api_key: elsewhere.key }), 403, /api_key/)
-    const analyst = await server.person('chau', { role: 'analyst', scope: 'corporation', corporation: there.code })
+    const analyst = await server.person('chau', { role: 'analyst', corporation: there.code })
     await refused(await post({ ...question, api_key: analyst.key }), 403, /api_key/)
     const json = await fetch(`${server.url}/open311/v2/requests.json`, {
       method: 'POST',
