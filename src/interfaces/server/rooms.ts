@@ -19,6 +19,7 @@ import * as requests from '../../requests/jobs.ts'
 import { routes as requestRoutes } from '../../requests/routes.ts'
 import * as surveys from '../../surveys/jobs.ts'
 import { routes as surveyRoutes } from '../../surveys/routes.ts'
+import { intakeGauges } from '../exchange/intake/gauges.ts'
 import * as intake from '../exchange/intake/jobs.ts'
 import { routes as composedRoutes } from './composed.ts'
 import * as server from './jobs.ts'
@@ -63,7 +64,7 @@ export const backgroundIn = (dataDir: string): Background => ({
 })
 
 /** What the operator watches beside the server's own figures. */
-export const gauges: readonly Gauge[] = [...jobGauges, ...messageGauges]
+export const gauges: readonly Gauge[] = [...jobGauges, ...messageGauges, ...intakeGauges]
 
 /** Puts the rooms' work together. @throws when two rooms give one name to a job or to a subscriber */
 function gather(rooms: Record<string, Background>): Background {
