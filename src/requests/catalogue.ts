@@ -167,6 +167,9 @@ export async function addService(ctx: Context, given: NewService): Promise<{ id:
   const steps = given.steps ?? []
   const repeated = twice(steps.map((s) => s.code)) ?? twice((given.pauses ?? []).map((p) => p.reason))
   if (repeated) throw invalid('steps', repeated)
+  const { steps_limit_value = null, steps_limit_unit = null } = given
+  if ((steps_limit_value === null) !== (steps_limit_unit === null) || steps_limit_unit === 'at_once')
+    throw invalid('steps_limit_unit', String(steps_limit_unit))
   const id = await store.insertService(ctx, { ...given, in_force_to, steps })
   await audit(ctx, {
     verb: 'requests.add-service',

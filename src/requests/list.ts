@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { cursorOf, type PageOf, pageOf } from '../access/index.ts'
-import { byCode } from '../customers/index.ts'
-import { type Context, isId, Problem } from '../kernel/index.ts'
+import { type Context, isId } from '../kernel/index.ts'
 import { unitsUnder } from '../organisation/index.ts'
+import { customerOf } from './receive.ts'
 import type { State } from './rules.ts'
 
 export interface ListQuery {
@@ -63,9 +63,7 @@ export async function list(ctx: Context, query: ListQuery = {}): Promise<PageOf<
   const limit = Math.min(Math.max(query.limit ?? 50, 1), 200)
   const after = cursorOf(query.cursor, 2)
   const closed = query.state === 'closed'
-  const customer = query.customer === undefined ? undefined : await byCode(ctx, query.customer.trim().toUpperCase())
-  if (query.customer !== undefined && !customer)
-    throw new Problem('requests/unknown-customer', { code: query.customer.slice(0, 60) })
+  const customer = await customerOf(ctx, query.customer)
   if (query.about !== undefined && !isId(query.about)) return { items: [], next: null }
   const base = () =>
     tx

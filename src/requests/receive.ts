@@ -146,9 +146,11 @@ export async function receive(ctx: Context, given: NewRequest): Promise<Received
   return { ...whole, state: request.state, due_at: request.due_at, answer: null, joined: null }
 }
 
-async function customerOf(ctx: Context, code: string | undefined): Promise<Customer | undefined> {
+/** As it is written, or in capitals: codes are said and typed in both. */
+export async function customerOf(ctx: Context, code: string | undefined): Promise<Customer | undefined> {
   if (code === undefined || code.trim() === '') return undefined
-  const found = await byCode(ctx, code.trim().toUpperCase())
+  const typed = code.trim()
+  const found = (await byCode(ctx, typed)) ?? (await byCode(ctx, typed.toUpperCase()))
   if (!found) throw new Problem('requests/unknown-customer', { code: code.slice(0, 60) })
   return found
 }
