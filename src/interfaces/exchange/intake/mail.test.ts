@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { createConnection } from 'node:net'
+import { type AddressInfo, createConnection, createServer } from 'node:net'
 import { after, before, describe, it, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { createTransport } from 'nodemailer'
@@ -13,6 +14,7 @@ import * as requests from '../../../requests/index.ts'
 import { mailSettings, startMailIntake } from './mail.ts'
 import { machineKind, textOfHtml, tidy, withoutQuote } from './mail-rules.ts'
 import { sendReplies } from './replies.ts'
+import { startIntake } from './start.ts'
 
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(100)])
 
@@ -269,4 +271,30 @@ describe('e-mail in, over SMTP', { timeout: 120_000 }, () => {
     await send({ from: 'again@example.org', subject: 'y', text: 'y', messageId: '<b@x.org>' })
     assert.equal((await messages('again@example.org')).length, 2)
   })
+
+  it('as the server starts it: the listener of INTAKE_SMTP, and replies that leave by themselves; stopped, it is gone', async () => {
+    const port = await freePort()
+    const env = { INTAKE_SMTP: `smtp://127.0.0.1:${port}`, INTAKE_CORPORATION: there.code }
+    await replies()
+    const errors: unknown[] = []
+    const intake = await startIntake(copy.db, worker, { env, onError: (error) => errors.push(error) })
+    try {
+      const mail = { from: 'start@example.org', to: 'ai@dienluc.example', subject: 'Xin hỏi', text: 'Giá điện?' }
+      await createTransport({ host: '127.0.0.1', port, ignoreTLS: true }).sendMail(mail)
+      for (let i = 0; i < 200 && out.taken().length === seen; i++) await sleep(100)
+      assert.match(out.taken().at(-1)!.subject, /^\[[0-9A-Z]{5}-[0-9A-Z]{5}\] Đã nhận thư của bạn: Xin hỏi$/)
+    } finally {
+      await intake.stop()
+    }
+    assert.deepEqual(errors, [])
+    await assert.rejects(createTransport({ host: '127.0.0.1', port }).verify())
+  })
 })
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })

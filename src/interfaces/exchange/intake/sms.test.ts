@@ -6,6 +6,7 @@ import { type Context, transaction } from '../../../kernel/index.ts'
 import { at, makeCopy } from '../../../kernel/testing/index.ts'
 import { type Deliverer, deliverer } from '../../../notices/index.ts'
 import { Smpp, type Smsc, smsc } from '../../../notices/testing/index.ts'
+import { ensureCorporation } from '../../../organisation/index.ts'
 import { type Town, town } from '../../../planned-outages/testing/index.ts'
 import * as requests from '../../../requests/index.ts'
 import { ask } from '../../../surveys/index.ts'
@@ -259,5 +260,16 @@ describe('SMS in, over the provider’s socket', { timeout: 120_000 }, () => {
       (await owed()).map((o) => o.reply_outcome),
       ['accepted', 'expired'],
     )
+  })
+
+  it('of several corporations a stranger’s words are nobody’s, unless one is set', async () => {
+    await within((ctx) => ensureCorporation(ctx, 'ZZ'))
+    assert.match((await write('84972220001', 'Xin hoi gia dien'))!, /Nhan MD/)
+    assert.deepEqual(await heard('84972220001'), ['nobody'])
+    await smsIntake(copy.db, { now: () => clock.now, corporation: 'ZZ' })([
+      { from: '84972220002', to: '19001288', encoding: 'latin1', body: Buffer.from('Xin hoi') },
+    ])
+    assert.equal((await last('84972220002')).corporation, 'ZZ')
+    await sendReplies(copy.db, worker, () => clock.now)
   })
 })
