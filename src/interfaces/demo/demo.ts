@@ -16,6 +16,7 @@ import { officeColumns, officeRows } from './offices.ts'
 import { customerColumns, customerRows } from './people.ts'
 import { requestColumns, requestRows } from './requests.ts'
 import { satisfactionColumns, satisfactionRows } from './satisfaction.ts'
+import { callColumns, callRows, setTargets } from './targets.ts'
 import { writeCsv } from './write-csv.ts'
 
 export interface DemoOptions {
@@ -151,12 +152,14 @@ class Maker {
           const calendar = await calendarOf(ctx, code)
           await this.import(ctx, 'requests', requestColumns, requestRows(kept.seed, corporation, now, calendar))
           await this.import(ctx, 'satisfaction', satisfactionColumns, satisfactionRows(kept.seed, corporation, now))
+          await this.import(ctx, 'calls', callColumns, callRows(kept.seed, corporation, now))
         },
       )
       options.say?.(
         `  ${this.words('corporation', { corporation: code, customers, feeders: corporation.feeders.length })}`,
       )
     }
+    await this.part('targets', this.words('targets'), 0, (ctx) => setTargets(ctx, now))
     // Without statistics the planner takes the new tables for empty ones.
     await db.pool.query('analyze')
     await this.day()

@@ -2,6 +2,7 @@ import * as faults from '../../faults/index.ts'
 import { type Context, day_ms, dayOf, startOfDay } from '../../kernel/index.ts'
 import { announce, approve, cancel, plan, postpone, restore, start, step } from '../../planned-outages/index.ts'
 import type { CorporationPlan } from './country.ts'
+import { deskMoments } from './desk.ts'
 import { type Device, type Feeder, makeFeeder } from './feeder.ts'
 import { customerCode } from './people.ts'
 
@@ -19,6 +20,15 @@ export const scenes = [
   'restored_late', // most in time, the rest 14 minutes late
   'fault_open',
   'fault_restored',
+  'supply_new', // this morning, in nobody's hands
+  'supply_incomplete', // papers are missing, its clock has not started
+  'supply_completed', // they came later
+  'supply_installing', // three of five steps done
+  'supply_paused', // waits for the customer, with its evidence
+  'complaint',
+  'complaint_answered',
+  'question_late', // past its limit
+  'power_out', // about the fault that is open: answered at once
 ] as const
 export type Scene = (typeof scenes)[number]
 
@@ -185,6 +195,7 @@ export function momentsOf(seed: number, corporation: CorporationPlan, corporatio
 
   faultRestored()
   faultOpen()
+  deskMoments(corporation, [f0, f1, f2, f3], behind(f2, f2.recloser), new Date(t0), add)
   return moments.sort((a, b) => a.at.getTime() - b.at.getTime())
 
   /** Found by the recloser's signal, the far half fed from the neighbour, over within two hours. */
