@@ -94,14 +94,14 @@ export async function startMailIntake(
       })
     },
   })
-  server.on('error', onError)
   await new Promise<void>((resolve, reject) => {
-    server.server.once('error', reject)
+    server.once('error', reject)
     server.listen(settings.port, settings.host, () => {
-      server.server.off('error', reject)
+      server.off('error', reject)
       resolve()
     })
   })
+  server.on('error', onError)
   return {
     port: (server.server.address() as AddressInfo).port,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
