@@ -17,14 +17,15 @@ export function keepOpening(channel: Channel, onError: (error: unknown) => void)
       return shut === undefined
     },
     async open() {
-      if (!shut) return
+      const before = shut
+      if (!before) return
       try {
         await channel.open()
         shut = undefined
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
-        if (shut.reason === reason) return
-        shut = { state: 'down', reason, since: shut.state === 'down' ? shut.since : new Date() }
+        if (before.reason === reason) return
+        shut = { state: 'down', reason, since: before.state === 'down' ? before.since : new Date() }
         onError(error)
       }
     },

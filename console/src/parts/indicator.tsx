@@ -19,7 +19,7 @@ const signs = {
 export function Verdict({ state, words, brief }: { state: YearFigure['state']; words: string; brief?: boolean }) {
   const { sign, ink } = signs[state]
   return (
-    <span style={{ color: ink, fontWeight: 700, whiteSpace: 'nowrap' }} title={words}>
+    <span style={{ color: ink, fontWeight: 700, whiteSpace: brief ? 'nowrap' : undefined }} title={words}>
       <span aria-hidden="true">{sign}</span>
       <span className={brief ? 'visually-hidden' : undefined}> {words}</span>
     </span>
