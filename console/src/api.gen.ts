@@ -786,6 +786,26 @@ export interface paths {
       }
     }
   }
+  '/api/v1/reliability/rule-sets': {
+    /** The versions of both rule books (reliability.read) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ id: number; corporation: string | null; rules: string; /** a day, or -infinity */ in_force_from: string; /** first day on which it is no longer in force, or infinity */ in_force_to: string; sustained_over_s: number; clause: string })[] } }
+        default: Refused
+      }
+    }
+    /** Add a version of a rule book; the figures are made anew in the same transaction (reliability.rules) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { rules: "ieee1366" | "vn"; /** the first month that is judged by it */ from: string; /** the first month that is no longer */ to?: string; sustained_over_s: number; clause: string; /** code */ corporation?: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: number; /** cells made anew */ rebuilt: number } } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/reliability/data-quality': {
     /** Data quality: suspect steps and how much of SAIDI each of them is (reliability.read) */
     get: {
@@ -884,7 +904,7 @@ export interface paths {
     }
     /** Receive a request (requests.receive) */
     post: {
-      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      parameters: { query?: { /** says what would come of it, the promised moment too; keeps nothing */ dry_run?: boolean }; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
       requestBody: { content: { 'application/json': { service: string; customer?: string; contact?: { name?: string; phone?: string; email?: string; address?: string }; channel: "phone" | "office" | "web" | "app" | "sms" | "email" | "letter" | "api" | "open311"; details?: Record<string, unknown>; documents?: string[]; unit?: string; office?: string; /** code */ corporation?: string; class?: "residential" | "non_residential"; area?: "urban" | "rural"; received_at?: string } } }
       responses: {
         201: { headers: Headers; content: { 'application/json': { id: string; code: string; state: "received" | "complete" | "paused" | "closed"; due_at: string | null; lacking: string[]; known: ({ kind: "planned_outage" | "fault"; id: string; code: string; state: string; reason: string | null; out_from: string; back_at: string | null }) | null; answer: string | null; joined: string | null; duplicates: ({ id: string; code: string; received_at: string; state: "received" | "complete" | "paused" | "closed"; channel: string })[] } } }

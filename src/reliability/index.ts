@@ -1,4 +1,5 @@
 /** The door of reliability: the indices under two rule books, major event days, closed months, and what is behind a figure. */
+export { addRuleSet, type NewRuleSet, ruleSets } from './add-rule-set.ts'
 export { type Adjustment, type Adjustments, adjustments, type Moved, type Moves, type StepSaid } from './adjustments.ts'
 export { checkRollUps } from './check-roll-ups.ts'
 export { closeMonth, type MonthNamed } from './close-month.ts'

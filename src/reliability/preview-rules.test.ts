@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { sql } from 'kysely'
 import { Problem } from '../kernel/index.ts'
 import { at, onDatabase } from '../kernel/testing/index.ts'
 import { arbitraryServed, arbitraryStep, months, undone, write, writeServed } from './history-for-tests.ts'
-import { checkRollUps, indicesSideBySide, previewRules } from './index.ts'
+import { addRuleSet, checkRollUps, indicesSideBySide, previewRules, ruleSets } from './index.ts'
 import { civil, reference, toNumber } from './reference.ts'
 
 const now = at('2018-01-01 08:00')
@@ -17,10 +16,8 @@ onDatabase('a change of rules, before it is applied', (story) => {
           await write(ctx, steps)
           await writeServed(ctx, served)
           const { rows } = await previewRules(ctx, { year: '2017', rules: 'vn', sustained_over_s: 3600 })
-          await sql`insert into reliability.rule_set (book, in_force_from, sustained_over_s, clause) values ('vn', '2017-01-01', 3600, 'Thông tư thử')`.execute(
-            ctx.tx,
-          )
-          await checkRollUps(ctx)
+          await addRuleSet(ctx, { rules: 'vn', from: '2017-01', sustained_over_s: 3600, clause: 'Thông tư thử' })
+          assert.deepEqual(await checkRollUps(ctx), { differing: 0, rebuilt: 0 }, 'made anew in the same transaction')
           const applied = await indicesSideBySide(ctx, {
             from: '2017-01',
             to: '2017-12',
@@ -37,6 +34,41 @@ onDatabase('a change of rules, before it is applied', (story) => {
       { numRuns: 8 },
     )
   })
+
+  story(
+    'a version says where it is written and from which month; what cannot be is refused and changes nothing',
+    now,
+    async (ctx) => {
+      const given = {
+        rules: 'vn',
+        from: '2018-01',
+        sustained_over_s: 180,
+        clause: 'Thông tư thử',
+        corporation: 'EVNNPC',
+      } as const
+      await writeServed(ctx, [{ corporation: 'EVNNPC', month: '2017-01', customers: 100 }])
+      const before = (await ruleSets(ctx)).length
+      for (const [bad, field] of [
+        [{ ...given, from: '2018-13' }, 'from'],
+        [{ ...given, to: '2018-01' }, 'to'],
+        [{ ...given, sustained_over_s: 0 }, 'sustained_over_s'],
+        [{ ...given, clause: ' ' }, 'clause'],
+      ] as const)
+        await assert.rejects(addRuleSet(ctx, bad), (e) => e instanceof Problem && e.params.field === field)
+      assert.equal((await ruleSets(ctx)).length, before)
+      const hanoi = { ...ctx, corporations: [999] }
+      await assert.rejects(
+        addRuleSet(hanoi, { ...given, corporation: undefined }),
+        (e) => e instanceof Problem && e.code === 'organisation/not-for-all',
+      )
+      await addRuleSet(ctx, given)
+      const newest = (await ruleSets(ctx)).find((r) => r.corporation !== null)
+      assert.deepEqual(
+        [newest!.corporation, newest!.rules, newest!.in_force_from, newest!.sustained_over_s],
+        ['EVNNPC', 'vn', '2018-01-01', 180],
+      )
+    },
+  )
 
   story(
     'a longer list of excluded causes, a shorter one, against the reference; nothing is written',

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Id, Instant, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
+import { addRuleSet, ruleSets } from './add-rule-set.ts'
 import { routes as closingRoutes } from './closing-routes.ts'
 import { type Variant, variants } from './closing-rules.ts'
 import { customerLevelIndices } from './customer-level.ts'
@@ -352,6 +353,44 @@ export const routes: Route[] = [
       closed_months_unmoved: Type.Literal(true),
     }),
     handle: (ctx, { body }) => previewRules(ctx, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/reliability/rule-sets',
+    may: 'reliability.read',
+    summary: { vi: 'Các phiên bản của hai bộ quy tắc', en: 'The versions of both rule books' },
+    reply: Type.Array(
+      Type.Object({
+        id: count,
+        corporation: Nullable(Type.String({ description: 'null: for all' })),
+        rules: Type.String(),
+        in_force_from: Type.String({ description: 'a day, or -infinity' }),
+        in_force_to: Type.String({ description: 'first day on which it is no longer in force, or infinity' }),
+        sustained_over_s: count,
+        clause: Type.String(),
+      }),
+    ),
+    handle: (ctx) => ruleSets(ctx),
+  }),
+  route({
+    method: 'POST',
+    url: '/reliability/rule-sets',
+    may: 'reliability.rules',
+    summary: {
+      vi: 'Thêm một phiên bản quy tắc; các chỉ số được tính lại trong cùng giao dịch',
+      en: 'Add a version of a rule book; the figures are made anew in the same transaction',
+    },
+    body: Type.Object({
+      rules: OneOf(ruleBooks),
+      from: Month({ description: 'the first month that is judged by it' }),
+      to: Type.Optional(Month({ description: 'the first month that is no longer' })),
+      sustained_over_s: Type.Integer({ minimum: 1, maximum: 86_400 }),
+      clause: Type.String({ minLength: 1, maxLength: 300 }),
+      corporation: Type.Optional(Type.String({ maxLength: 20, description: 'code' })),
+    }),
+    reply: Type.Object({ id: count, rebuilt: Type.Integer({ description: 'cells made anew' }) }),
+    status: 201,
+    handle: (ctx, { body }) => addRuleSet(ctx, body),
   }),
   route({
     method: 'GET',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
 import type { CheckedQuery } from './query.ts'
-import type { RuleVersion } from './rules.ts'
+import type { RuleBook, RuleVersion } from './rules.ts'
 
 /** The versions of a rule book that are in force in a period, for all corporations or for one of those seen. */
 export const rulesInForce = ({ tx }: Context, query: Pick<CheckedQuery, 'book' | 'months'>): Promise<RuleVersion[]> =>
@@ -13,6 +13,15 @@ export const rulesInForce = ({ tx }: Context, query: Pick<CheckedQuery, 'book' |
     .where('in_force_to', '>', sql<string>`${`${query.months[0]}-01`}::date`)
     .orderBy('in_force_from')
     .execute() as Promise<RuleVersion[]>
+
+/** Adds a version of a rule book; returns its number. */
+export async function insertRuleSet(
+  { tx }: Context,
+  row: Omit<RuleVersion, 'book'> & { corporation_id: number | null; book: RuleBook },
+): Promise<number> {
+  const { id } = await tx.insertInto('reliability.rule_set').values(row).returning('id').executeTakeFirstOrThrow()
+  return id
+}
 
 /** How many cells of the roll-ups differ from a full recomputation: 0, or something is wrong. */
 export async function differences({ tx }: Context): Promise<number> {

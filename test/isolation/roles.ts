@@ -78,6 +78,8 @@ export const mayCall: Record<string, string> = {
   'GET /reliability/side-by-side': 'ocpdmaA',
   'GET /reliability/worst-feeders': 'ocpdmaA',
   'POST /reliability/rule-previews': 'A',
+  'GET /reliability/rule-sets': 'ocpdmaA',
+  'POST /reliability/rule-sets': 'A',
   'GET /reliability/data-quality': 'ocpdmaA',
   'GET /reliability/closed-months': 'ocpdmaA',
   'POST /reliability/closed-months': 'mA',
