@@ -34,6 +34,7 @@ import { obstacle } from './obstacle.ts'
 import { pause } from './pause.ts'
 import { receive } from './receive.ts'
 import { reclassify } from './reclassify.ts'
+import { rehearse } from './rehearse.ts'
 import { release } from './release.ts'
 import { reopen } from './reopen.ts'
 import { resume } from './resume.ts'
@@ -139,6 +140,11 @@ export const workRoutes: Route[] = [
     url: '/requests',
     may: 'requests.receive',
     summary: { vi: 'Tiếp nhận một yêu cầu', en: 'Receive a request' },
+    query: Type.Object({
+      dry_run: Type.Optional(
+        Type.Boolean({ description: 'says what would come of it, the promised moment too; keeps nothing' }),
+      ),
+    }),
     body: Type.Object({
       service: Text(50),
       customer: Type.Optional(Code),
@@ -162,7 +168,7 @@ export const workRoutes: Route[] = [
     }),
     reply: ReceivedShown,
     status: 201,
-    handle: (ctx, { body }) => receive(ctx, body),
+    handle: (ctx, { body, query }) => (query.dry_run ? rehearse(ctx, body) : receive(ctx, body)),
   }),
   route({
     method: 'GET',

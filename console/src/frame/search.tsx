@@ -28,7 +28,12 @@ export function Search() {
     queryFn: () => get<{ items: Found[] }>(`/search?q=${encodeURIComponent(asked)}`),
     enabled: opened && asked.length >= 2,
   })
-  const items = found.data?.items ?? []
+  // A tracking code names its request by itself; whether there is one, its page says.
+  const request = /^[0-9a-z]{5}[\s-]?[0-9a-z]{5}$/i.test(asked) && /\d/.test(asked) ? asked.toUpperCase() : undefined
+  const items = [
+    ...(request ? [{ kind: 'request', id: request, title: request, detail: '', to: `/requests/${request}` }] : []),
+    ...(found.data?.items ?? []),
+  ]
   const go = (item: Found | undefined) => {
     if (!item) return
     close()

@@ -34,6 +34,7 @@ export function Home() {
         {(data) => (
           <>
             <Coming coming={data.coming} />
+            <RequestsDue />
             <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
               <Part title={say('console.home.needs')}>
                 {data.needs.length === 0 ? (
@@ -78,6 +79,30 @@ function Coming({ coming }: { coming: Today['coming'] }) {
           <b className="figure">{number(coming[state])}</b> {say(`console.home.${state}`)}
         </Go>
       ))}
+    </nav>
+  )
+}
+
+/** The desk in one line: what is late, what will be by tomorrow; each number opens its list. */
+function RequestsDue() {
+  const { say, number } = useWords()
+  const me = useMe()
+  const load = useQuery({
+    queryKey: ['requests', 'load', 'office', undefined],
+    queryFn: () => get<Answered<'/api/v1/request-load', 'get'>>('/request-load?by=office'),
+    enabled: me.data?.permissions.includes('requests.read') ?? false,
+    refetchInterval: 60_000,
+  })
+  if (!load.data) return null
+  const sum = (of: 'late' | 'due_soon') => load.data.reduce((all, l) => all + l[of], 0)
+  return (
+    <nav className="coming" aria-label={say('console.requests.title')}>
+      <Go to={withQuery('/requests', { due: 'late' })}>
+        <b className="figure">{number(sum('late'))}</b> {say('console.home.requests')}
+      </Go>
+      <Go to={withQuery('/requests', { due: 'soon' })}>
+        <b className="figure">{number(sum('due_soon'))}</b> {say('console.home.requests-soon')}
+      </Go>
     </nav>
   )
 }

@@ -24,6 +24,10 @@ export function withQuery(path: string, query: Record<string, string | number | 
   return text ? `${path}?${text}` : path
 }
 
-/** Where a planned outage or fault is shown. */
+/** Where a planned outage, a fault or a request is shown. */
 export const pageOf = (kind: string, code: string): string =>
-  kind === 'fault' ? `/faults/${encodeURIComponent(code)}` : `/outages/${encodeURIComponent(code)}`
+  kind === 'request'
+    ? `/requests/${encodeURIComponent(code)}`
+    : kind === 'fault'
+      ? `/faults/${encodeURIComponent(code)}`
+      : `/outages/${encodeURIComponent(code)}`

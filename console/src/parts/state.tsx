@@ -13,12 +13,15 @@ const look: Record<string, { ink: string; tint: string; sign: string }> = {
   late: { ink: 'var(--late)', tint: 'var(--late-tint)', sign: '!' },
   kept: { ink: 'var(--kept)', tint: 'var(--kept-tint)', sign: '✓' },
   broken: { ink: 'var(--broken)', tint: 'var(--broken-tint)', sign: '✗' },
+  received: { ink: 'var(--planned)', tint: 'var(--planned-tint)', sign: '○' },
+  complete: { ink: 'var(--planned)', tint: 'var(--planned-tint)', sign: '●' },
+  paused: { ink: 'var(--ink-soft)', tint: 'var(--sunken)', sign: '‖' },
   unknown: { ink: 'var(--ink-soft)', tint: 'var(--sunken)', sign: '?' },
   released: { ink: 'var(--ink-soft)', tint: 'var(--sunken)', sign: '–' },
 }
 
 /** A state as sign and word, never as colour alone. */
-export function State({ room, state }: { room: 'planned-outages' | 'faults' | 'console'; state: string }) {
+export function State({ room, state }: { room: 'planned-outages' | 'faults' | 'requests' | 'console'; state: string }) {
   const { say } = useWords()
   // An open promise waits; an open fault is dark.
   const style = (room === 'console' && state === 'open' ? look.planned : look[state]) ?? look.closed!

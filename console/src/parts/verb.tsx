@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { post } from '../api.ts'
+import { post, Refused } from '../api.ts'
 import { useMe } from '../me.ts'
 import { useWords } from '../words.tsx'
 
@@ -24,6 +24,10 @@ export function Verb({
   primary,
   ready = true,
   small,
+  refused,
+  begun = false,
+  onOpen,
+  again,
 }: {
   label: string
   may: string
@@ -37,11 +41,18 @@ export function Verb({
   primary?: boolean
   ready?: boolean
   small?: boolean
+  /** Why it cannot be done, in the server's words. */
+  refused?: string | null
+  /** Its form stands open from the start. */
+  begun?: boolean
+  onOpen?: () => void
+  /** Reads anew what somebody else changed meanwhile; what was typed stays. */
+  again?: () => Promise<unknown>
 }) {
   const { say } = useWords()
   const me = useMe()
   const queries = useQueryClient()
-  const [opened, { open, close }] = useDisclosure(false)
+  const [opened, { open, close }] = useDisclosure(begun, { onOpen })
   const allowed = me.data?.permissions.includes(may) ?? false
   const act = useMutation({
     mutationFn: () => send(path, body?.() ?? {}),
@@ -51,7 +62,7 @@ export function Verb({
       void queries.invalidateQueries()
     },
   })
-  const why = !allowed ? say('console.verb.not-you') : !possible ? say('console.verb.not-now') : undefined
+  const why = !allowed ? say('console.verb.not-you') : !possible ? (refused ?? say('console.verb.not-now')) : undefined
   const form = confirm !== undefined || children !== undefined
   return (
     <>
@@ -91,6 +102,11 @@ export function Verb({
             {act.error && (
               <Alert color="red" role="alert">
                 {act.error.message}
+                {again && act.error instanceof Refused && act.error.status === 409 && (
+                  <Button variant="default" size="xs" mt="xs" onClick={() => void again().then(act.reset)}>
+                    {say('console.request.read-again')}
+                  </Button>
+                )}
               </Alert>
             )}
             <Group justify="flex-end">

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Day, Id, Instant, Nullable, OneOf, type Route, route } from '../../access/index.ts'
+import { Day, Id, Instant, Nullable, OneOf, permits, type Route, route } from '../../access/index.ts'
 import { declareDay, specialDaysBetween } from '../../organisation/index.ts'
 import { importKinds } from '../imports.ts'
 import { traceDevice } from '../trace.ts'
@@ -116,7 +116,7 @@ export const routes: Route[] = [
       ),
       coming: Type.Object({ planned: count, approved: count, announced: count }),
     }),
-    handle: (ctx) => today(ctx),
+    handle: (ctx, { staff }) => today(ctx, { requests: permits(staff, 'requests.read') }),
   }),
   route({
     method: 'POST',
