@@ -14,7 +14,9 @@ import {
   figures,
   figureText,
   type Indices,
+  interruptionPage,
   keyText,
+  rests_on,
   rowOf,
 } from '../parts/figures.ts'
 import { Facts, Go, More, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
@@ -33,7 +35,7 @@ export function FigurePage() {
   const { asked, rules, own } = cellQueries(search)
   const keys = dimensions.filter((d) => search[d])
   const query = useQuery({
-    queryKey: ['reliability', 'outage', 'fault', 'interruption', 'own', own],
+    queryKey: [...rests_on, 'own', own],
     queryFn: () => get<Indices>(own),
   })
   return (
@@ -99,7 +101,7 @@ function BehindList({ search }: { search: Record<string, string | undefined> }) 
   const { say } = useWords()
   const { behind } = cellQueries(search)
   const query = useInfiniteQuery({
-    queryKey: ['reliability', 'outage', 'fault', 'interruption', 'behind', behind(0, 0)],
+    queryKey: [...rests_on, 'behind', behind(0, 0)],
     initialPageParam: 0,
     queryFn: ({ pageParam }) => get<Behind>(behind(page_rows, pageParam)),
     getNextPageParam: (last, pages) => (last.length === page_rows ? pages.length * page_rows : undefined),
@@ -171,13 +173,16 @@ function InterruptionRow({ of: i }: { of: Behind[number] }) {
     <li>
       <div>
         <Text className="figure">
-          {i.source_kind === 'import' ? (
-            <b>{i.code}</b>
-          ) : (
-            <Go strong to={pageOf(i.source_kind, i.code)}>
-              {i.code}
-            </Go>
-          )}{' '}
+          <Go
+            strong
+            to={
+              i.source_kind === 'import'
+                ? interruptionPage(i.corporation, i.interruption_id)
+                : pageOf(i.source_kind, i.code)
+            }
+          >
+            {i.code}
+          </Go>{' '}
           · {when(i.out_at)} · {duration(lasted)}
         </Text>
         <Text size="sm" c="dimmed">
@@ -199,7 +204,8 @@ function InterruptionRow({ of: i }: { of: Behind[number] }) {
   )
 }
 
-function StepsOf({ corporation, id }: { corporation: string; id: string }) {
+/** The steps of an interruption, and who was out in each. */
+export function StepsOf({ corporation, id }: { corporation: string; id: string }) {
   const { say, number, when, duration } = useWords()
   const me = useMe()
   const [step, setStep] = useState<number>()

@@ -10,7 +10,6 @@ import {
   type Asked,
   askedOf,
   books,
-  dimensions,
   type Figure,
   figureAddress,
   figures,
@@ -18,26 +17,68 @@ import {
   type Indices,
   indicesQuery,
   keyText,
+  opens,
   type Row,
+  rests_on,
+  views,
 } from '../parts/figures.ts'
-import { Go, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
+import { Go, GoButton, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
+import { divisions, Export, SideBySide, Stated, Suspects, useFirst } from '../parts/reliability-views.tsx'
 import { useWords } from '../words.tsx'
 
 // The chart library is fetched when there is something to draw.
 const Bars = lazy(() => import('../parts/chart.tsx').then((m) => ({ default: m.Bars })))
 
-/** The indices, sliced by the address, under both rule books side by side; every number opens to what is behind it. */
+/**
+ * The indices, sliced by the address: under both rule books side by side, with and without what may be left out, or what
+ * of them can hardly be true. Every number opens to what is behind it.
+ */
 export function Figures() {
-  const { say, when } = useWords()
-  const [search] = useAddress<keyof Asked>()
+  const { say } = useWords()
+  const [search, change] = useAddress<keyof Asked>()
+  const me = useMe()
   const asked = askedOf(search)
+  const by = asked.by.split(',').filter(Boolean)
+  return (
+    <Stack gap="lg">
+      <PageHead
+        title={say('console.figures.title')}
+        actions={
+          me.data?.permissions.includes('reliability.rules') && (
+            <GoButton to="/rules-preview">{say('console.figures.rules-preview')}</GoButton>
+          )
+        }
+      >
+        <Text c="dimmed">{say('console.figures.text')}</Text>
+      </PageHead>
+      <SegmentedControl
+        className="no-print"
+        style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
+        aria-label={say('console.figures.view')}
+        value={asked.view}
+        onChange={(v) => change({ view: v === 'books' ? null : v })}
+        data={views.map((value) => ({ value, label: say(`console.figures.view-${value}`) }))}
+      />
+      <Filters asked={asked} />
+      {asked.view === 'books' && <Books asked={asked} by={by} />}
+      {asked.view === 'sides' && <SideBySide asked={asked} by={by} />}
+      {asked.view === 'quality' && <Suspects asked={asked} />}
+    </Stack>
+  )
+}
+
+function Books({ asked, by }: { asked: Asked; by: string[] }) {
+  const { say } = useWords()
   const both = useQueries({
-    queries: books.map((rules) => ({
-      queryKey: ['reliability', 'outage', 'fault', 'interruption', rules, asked],
-      queryFn: () => get<Indices>(indicesQuery(asked, rules)),
-      placeholderData: keepPreviousData,
-      retry: false,
-    })),
+    queries: books.map((rules) => {
+      const path = indicesQuery(asked, rules)
+      return {
+        queryKey: [...rests_on, path],
+        queryFn: () => get<Indices>(path),
+        placeholderData: keepPreviousData,
+        retry: false,
+      }
+    }),
     combine: (all) => ({
       data: all.every((q) => q.data) ? all.map((q) => q.data!) : undefined,
       error: all.find((q) => q.error)?.error,
@@ -45,29 +86,47 @@ export function Figures() {
       refetch: () => all.forEach((q) => void q.refetch()),
     }),
   })
-  const by = asked.by.split(',').filter(Boolean)
   return (
-    <Stack gap="lg">
-      <PageHead title={say('console.figures.title')}>
-        <Text c="dimmed">{say('console.figures.text')}</Text>
-      </PageHead>
-      <Filters asked={asked} />
-      <Answer query={both} empty={([first]) => (first!.rows.length === 0 ? say('console.figures.none') : undefined)}>
-        {(pair) => (
-          <>
-            <Warnings title={say('console.outage.warnings')} texts={[...new Set(pair.flatMap((p) => p.warnings))]} />
-            <Chart asked={asked} by={by} rows={pair[0]!.rows} />
+    <Answer query={both} empty={([first]) => (first!.rows.length === 0 ? say('console.figures.none') : undefined)}>
+      {(pair) => (
+        <>
+          <Warnings title={say('console.outage.warnings')} texts={[...new Set(pair.flatMap((p) => p.warnings))]} />
+          <Chart asked={asked} by={by} rows={pair[0]!.rows} />
+          <Part
+            title={say('console.figures.view-books')}
+            aside={
+              <Export
+                name={`reliability-${asked.from}-${asked.to}.csv`}
+                head={[...by, 'rules', ...figures, ...counts, 'excluded', 'as_known_on']}
+                rows={() =>
+                  pair.flatMap(({ rows, statement }) =>
+                    (rows as Row[]).map((row) => [
+                      ...by.map((d) => row[d]),
+                      statement.rules,
+                      ...figures.map((f) => row[f]),
+                      ...counts.map((c) => row[c]),
+                      statement.excluded,
+                      statement.as_known_on,
+                    ]),
+                  )
+                }
+              />
+            }
+          >
             <BothBooks asked={asked} by={by} pair={pair} />
-            <Text size="sm" c="dimmed">
-              {say(asked.excluded === 'counted' ? 'console.figures.counted' : 'console.figures.left-out')} ·{' '}
-              {say('console.figures.known', { time: when(pair[0]!.statement.as_known_on) })}
-            </Text>
-          </>
-        )}
-      </Answer>
-    </Stack>
+          </Part>
+          <Stated
+            of={pair[0]!.statement}
+            rules={books}
+            options={say(asked.excluded === 'counted' ? 'console.figures.counted' : 'console.figures.left-out')}
+          />
+        </>
+      )}
+    </Answer>
   )
 }
+
+const counts = ['customers', 'interruptions', 'customer_interruptions', 'customer_minutes'] as const
 
 function Filters({ asked }: { asked: Asked }) {
   const { say } = useWords()
@@ -92,8 +151,9 @@ function Filters({ asked }: { asked: Asked }) {
         label={say('console.figures.by')}
         value={asked.by.split(',').filter(Boolean)}
         onChange={(v) => change({ by: v.join(',') || '-' })}
-        data={dimensions.map((d) => ({ value: d, label: say(`console.dim.${d}`) }))}
+        data={divisions(say)}
         maw={360}
+        disabled={asked.view === 'quality'}
       />
       {corporations.length > 1 && (
         <Select
@@ -111,12 +171,14 @@ function Filters({ asked }: { asked: Asked }) {
         value={asked.known}
         onChange={(e) => change({ known: e.currentTarget.value })}
       />
-      <SegmentedControl
-        aria-label={say('console.figures.excluded')}
-        value={asked.excluded}
-        onChange={(v) => change({ excluded: v === 'counted' ? v : null })}
-        data={['left-out', 'counted'].map((value) => ({ value, label: say(`console.figures.${value}`) }))}
-      />
+      {asked.view !== 'sides' && (
+        <SegmentedControl
+          aria-label={say('console.figures.excluded')}
+          value={asked.excluded}
+          onChange={(v) => change({ excluded: v === 'counted' ? v : null })}
+          data={['left-out', 'counted'].map((value) => ({ value, label: say(`console.figures.${value}`) }))}
+        />
+      )}
     </Group>
   )
 }
@@ -154,62 +216,73 @@ function BothBooks({ asked, by, pair }: { asked: Asked; by: string[]; pair: Indi
   const [vn, ieee] = pair as [Indices, Indices]
   const keyOf = (row: Row) => by.map((d) => row[d]).join('\u0000')
   const other = new Map((ieee.rows as Row[]).map((row) => [keyOf(row), row]))
+  const { shown, more } = useFirst(vn.rows as Row[])
   return (
-    <Wide label={say('console.figures.title')}>
-      <Table>
-        <caption className="visually-hidden">{say('console.figures.title')}</caption>
-        <Table.Thead>
-          <Table.Tr>
-            {by.map((d) => (
-              <Table.Th key={d} rowSpan={2} scope="col">
-                {say(`console.dim.${d}`)}
-              </Table.Th>
-            ))}
-            {figures.map((f) => (
-              <Table.Th key={f} colSpan={2} scope="colgroup" ta="center">
-                {say(`console.figure.${f}`)}
-              </Table.Th>
-            ))}
-            <Table.Th rowSpan={2} scope="col" ta="right">
-              {say('console.figure.interruptions')}
-            </Table.Th>
-            <Table.Th rowSpan={2} scope="col" ta="right">
-              {say('console.col.customers')}
-            </Table.Th>
-          </Table.Tr>
-          <Table.Tr>
-            {figures.flatMap((f) =>
-              books.map((book) => (
-                <Table.Th key={`${f} ${book}`} scope="col" ta="right">
-                  {say(`console.book.${book}.short`)}
-                </Table.Th>
-              )),
-            )}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {(vn.rows as Row[]).map((row) => (
-            <Table.Tr key={keyOf(row)}>
+    <>
+      <Wide label={say('console.figures.title')}>
+        <Table>
+          <caption className="visually-hidden">{say('console.figures.title')}</caption>
+          <Table.Thead>
+            <Table.Tr>
               {by.map((d) => (
-                <Table.Td key={d} style={{ whiteSpace: 'nowrap' }}>
-                  {keyText(say, d, row[d])}
-                </Table.Td>
+                <Table.Th key={d} rowSpan={2} scope="col">
+                  {say(`console.dim.${d}`)}
+                </Table.Th>
               ))}
-              {figures.flatMap((f) => [
-                <Cell key={`${f} vn`} asked={asked} by={by} row={row} figure={f} book="vn" />,
-                <Cell key={`${f} ieee`} asked={asked} by={by} row={other.get(keyOf(row))} figure={f} book="ieee1366" />,
-              ])}
-              <Table.Td ta="right" className="figure">
-                {number(row.interruptions)}
-              </Table.Td>
-              <Table.Td ta="right" className="figure">
-                {number(row.customers)}
-              </Table.Td>
+              {figures.map((f) => (
+                <Table.Th key={f} colSpan={2} scope="colgroup" ta="center">
+                  {say(`console.figure.${f}`)}
+                </Table.Th>
+              ))}
+              <Table.Th rowSpan={2} scope="col" ta="right">
+                {say('console.figure.interruptions')}
+              </Table.Th>
+              <Table.Th rowSpan={2} scope="col" ta="right">
+                {say('console.col.customers')}
+              </Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Wide>
+            <Table.Tr>
+              {figures.flatMap((f) =>
+                books.map((book) => (
+                  <Table.Th key={`${f} ${book}`} scope="col" ta="right">
+                    {say(`console.book.${book}.short`)}
+                  </Table.Th>
+                )),
+              )}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {shown.map((row) => (
+              <Table.Tr key={keyOf(row)}>
+                {by.map((d) => (
+                  <Table.Td key={d} style={{ whiteSpace: 'nowrap' }}>
+                    {keyText(say, d, row[d])}
+                  </Table.Td>
+                ))}
+                {figures.flatMap((f) => [
+                  <Cell key={`${f} vn`} asked={asked} by={by} row={row} figure={f} book="vn" />,
+                  <Cell
+                    key={`${f} ieee`}
+                    asked={asked}
+                    by={by}
+                    row={other.get(keyOf(row))}
+                    figure={f}
+                    book="ieee1366"
+                  />,
+                ])}
+                <Table.Td ta="right" className="figure">
+                  {number(row.interruptions)}
+                </Table.Td>
+                <Table.Td ta="right" className="figure">
+                  {number(row.customers)}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Wide>
+      {more}
+    </>
   )
 }
 
@@ -230,12 +303,14 @@ function Cell({
   const value = row?.[figure]
   return (
     <Table.Td ta="right" className="figure">
-      {row && value !== null && value !== undefined ? (
+      {!row || value === null || value === undefined ? (
+        '–'
+      ) : opens(by, row) ? (
         <Go to={withQuery('/figure', figureAddress(asked, by, row, figure, book))}>
-          {figureText(number, figure, value as number)}
+          {figureText(number, figure, value)}
         </Go>
       ) : (
-        '–'
+        figureText(number, figure, value)
       )}
     </Table.Td>
   )

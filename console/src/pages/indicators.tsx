@@ -15,7 +15,7 @@ import {
   Verdict,
   type YearFigure,
 } from '../parts/indicator.tsx'
-import { Go, PageHead, Wide } from '../parts/page.tsx'
+import { Go, GoButton, PageHead, Wide } from '../parts/page.tsx'
 import { useWords } from '../words.tsx'
 
 export const thisYear = (): number => new Date(Date.now() + 7 * 3_600_000).getUTCFullYear()
@@ -33,7 +33,15 @@ export function Indicators() {
   })
   return (
     <Stack gap="md">
-      <PageHead title={say('console.indicators.title', { year })} actions={query.data && <Export table={query.data} />}>
+      <PageHead
+        title={say('console.indicators.title', { year })}
+        actions={
+          <>
+            <GoButton to="/published">{say('console.published.title')}</GoButton>
+            {query.data && <Export table={query.data} />}
+          </>
+        }
+      >
         <Text c="dimmed">{say('console.indicators.text')}</Text>
       </PageHead>
       <Group align="flex-end" gap="sm" component="search" className="no-print">

@@ -11,12 +11,27 @@ export const dimensions = [
   'year',
   'quarter',
   'month',
+  'day',
   'origin',
   'cause',
   'equipment',
   'substation',
   'feeder',
+  'company',
+  'unit',
+  'province',
+  'commune',
 ] as const
+
+export type Sides = Answered<'/api/v1/reliability/side-by-side', 'get'>
+export type Quality = Answered<'/api/v1/reliability/data-quality', 'get'>
+/** Two rule books; with and without what may be left out; what can hardly be true. */
+export const views = ['books', 'sides', 'quality'] as const
+/** With and without excluded causes and major event days. */
+export const variants = ['all', 'without_excluded', 'without_major_event_days', 'without_both'] as const
+export type Variant = (typeof variants)[number]
+/** What open pages of figures rest on: an event whose first word is one of these makes them read again. */
+export const rests_on = ['reliability', 'outage', 'fault', 'interruption'] as const
 
 /** What the address bar of the figures holds. */
 export interface Asked {
@@ -28,6 +43,11 @@ export interface Asked {
   excluded: string
   /** As known at the end of this day; '' now. */
   known: string
+  view: (typeof views)[number]
+  /** Of the views that show one: the rule book, the figure, the deviation behind the threshold of major event days. */
+  rules: (typeof books)[number]
+  figure: Figure
+  deviation: 'sample' | 'population'
 }
 
 /** The address, with this year so far by corporation where it says nothing. `by` '-' means undivided. */
@@ -40,10 +60,15 @@ export function askedOf(search: Partial<Record<keyof Asked, string>>): Asked {
     corporation: search.corporation ?? '',
     excluded: search.excluded === 'counted' ? 'counted' : 'left-out',
     known: search.known ?? '',
+    view: views.find((v) => v === search.view) ?? 'books',
+    rules: books.find((b) => b === search.rules) ?? 'vn',
+    figure: figures.find((f) => f === search.figure) ?? 'saidi_min',
+    deviation: search.deviation === 'population' ? 'population' : 'sample',
   }
 }
 
-const shared = (asked: Omit<Asked, 'by'>, rules: string) => ({
+type Scope = Pick<Asked, 'from' | 'to' | 'corporation' | 'excluded' | 'known'>
+const shared = (asked: Scope, rules: string) => ({
   from: asked.from,
   to: asked.to,
   rules,
@@ -52,15 +77,38 @@ const shared = (asked: Omit<Asked, 'by'>, rules: string) => ({
   ...(asked.known ? { as_known_on: `${asked.known}T23:59:59+07:00` } : {}),
 })
 
-export const indicesQuery = (asked: Asked, rules: string): string =>
+export const indicesQuery = (asked: Scope & { by: string }, rules: string): string =>
   withQuery('/reliability/indices', { ...shared(asked, rules), by: asked.by })
+
+export const sidesQuery = (asked: Asked): string =>
+  withQuery('/reliability/side-by-side', {
+    ...shared({ ...asked, excluded: '' }, asked.rules),
+    by: asked.by,
+    deviation: asked.deviation,
+  })
+
+export const qualityQuery = (asked: Asked, limit: number): string =>
+  withQuery('/reliability/data-quality', { ...shared(asked, asked.rules), limit })
 
 /** The cell of a number as an address: the row's keys beside what was asked. */
 export function figureAddress(asked: Asked, by: readonly string[], row: Row, figure: Figure, rules: string) {
   const keys = Object.fromEntries(by.map((d) => [d, row[d] as string | undefined]))
-  const { by: _, ...rest } = asked
-  return { ...rest, excluded: asked.excluded === 'counted' ? 'counted' : '', ...keys, figure, rules }
+  const { from, to, corporation, known } = asked
+  return {
+    from,
+    to,
+    corporation,
+    known,
+    excluded: asked.excluded === 'counted' ? 'counted' : '',
+    ...keys,
+    figure,
+    rules,
+  }
 }
+
+/** A row of nobody's (no commune written, no such feeder) is no cell that could be asked for by itself. */
+export const opens = (by: readonly string[], row: Record<string, unknown>): boolean =>
+  by.every((d) => row[d] !== undefined && row[d] !== null && row[d] !== '')
 
 /** Of a cell's address: the query of its own number, and of the interruptions behind it. */
 export function cellQueries(search: Record<string, string | undefined>) {
@@ -84,6 +132,9 @@ export const rowOf = (rows: readonly Row[], search: Record<string, string | unde
   rows.find((row) =>
     dimensions.every((d) => search[d] === undefined || row[d] === undefined || String(row[d]) === search[d]),
   )
+
+/** Where an interruption is shown with its steps. */
+export const interruptionPage = (corporation: string, id: string): string => `/interruptions/${corporation}/${id}`
 
 type Say = (key: string, params?: Record<string, unknown>) => string
 

@@ -1,0 +1,217 @@
+import { Button, Group, MultiSelect, NumberInput, Select, Stack, Table, Text } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { type Answered, get, post } from '../api.ts'
+import { Denied, Failed } from '../frame/states.tsx'
+import { useMe } from '../me.ts'
+import { withQuery } from '../parts/address.ts'
+import { books, type Indices, rests_on, type Variant, variants } from '../parts/figures.ts'
+import { PageHead, Part, Wide } from '../parts/page.tsx'
+import { Export } from '../parts/reliability-views.tsx'
+import { useWords } from '../words.tsx'
+import { thisYear, years } from './indicators.tsx'
+
+type Preview = Answered<'/api/v1/reliability/rule-previews', 'post'>
+const moved = ['saidi_min', 'saifi', 'maifi'] as const
+
+/** What a change of rules would move in a year, before it is applied. Nothing is written. */
+export function RulesPreview() {
+  const { say } = useWords()
+  const me = useMe()
+  const [year, setYear] = useState(String(thisYear()))
+  const [rules, setRules] = useState<(typeof books)[number]>('vn')
+  const [corporation, setCorporation] = useState<string | null>(null)
+  const [minutes, setMinutes] = useState<number | string>(5)
+  const [exclude, setExclude] = useState<string[]>([])
+  const [include, setInclude] = useState<string[]>([])
+  const [deviation, setDeviation] = useState<string>('sample')
+  const may = me.data?.permissions.includes('reliability.rules') ?? false
+  const causes = useQuery({
+    queryKey: [...rests_on, 'causes', year],
+    queryFn: () =>
+      get<Indices>(
+        withQuery('/reliability/indices', {
+          from: `${year}-01`,
+          to: `${year}-12`,
+          rules,
+          by: 'cause',
+          include_excluded: true,
+        }),
+      ),
+    enabled: may,
+  })
+  const preview = useMutation({
+    mutationFn: () =>
+      post<Preview>('/reliability/rule-previews', {
+        year,
+        rules,
+        ...(corporation ? { corporation } : {}),
+        ...(typeof minutes === 'number' ? { sustained_over_s: Math.round(minutes * 60) } : {}),
+        exclude,
+        include,
+        deviation,
+      }),
+  })
+  if (me.data && !may) return <Denied />
+  const known = [...new Set((causes.data?.rows ?? []).map((r) => r.cause ?? ''))].filter(Boolean).sort()
+  const corporations = me.data?.corporations ?? []
+  return (
+    <Stack gap="lg">
+      <PageHead title={say('console.figures.rules-preview')}>
+        <Text c="dimmed">{say('console.figures.preview-text')}</Text>
+      </PageHead>
+      <form
+        className="no-print"
+        onSubmit={(e: FormEvent) => {
+          e.preventDefault()
+          preview.mutate()
+        }}
+      >
+        <Group align="flex-end" gap="sm">
+          <Select
+            label={say('console.dim.year')}
+            value={year}
+            onChange={(v) => setYear(v ?? year)}
+            data={years()}
+            allowDeselect={false}
+            w={110}
+          />
+          <Select
+            label={say('console.figures.rules')}
+            value={rules}
+            onChange={(v) => setRules(books.find((b) => b === v) ?? rules)}
+            data={books.map((value) => ({ value, label: say(`console.book.${value}`) }))}
+            allowDeselect={false}
+          />
+          {corporations.length > 1 && (
+            <Select
+              label={say('console.filter.corporation')}
+              placeholder={say('console.filter.all')}
+              clearable
+              value={corporation}
+              onChange={setCorporation}
+              data={corporations.map((c) => c.code)}
+            />
+          )}
+          <NumberInput
+            label={say('console.figures.sustained-over')}
+            value={minutes}
+            onChange={setMinutes}
+            min={1}
+            max={1440}
+            decimalSeparator={say('console.decimal')}
+            w={200}
+          />
+          <MultiSelect
+            label={say('console.figures.exclude-too')}
+            value={exclude}
+            onChange={setExclude}
+            data={known.filter((c) => !include.includes(c))}
+            searchable
+            maw={360}
+          />
+          <MultiSelect
+            label={say('console.figures.include-again')}
+            value={include}
+            onChange={setInclude}
+            data={known.filter((c) => !exclude.includes(c))}
+            searchable
+            maw={360}
+          />
+          <Select
+            label={say('console.figures.deviation')}
+            value={deviation}
+            onChange={(v) => setDeviation(v ?? deviation)}
+            data={(['sample', 'population'] as const).map((value) => ({
+              value,
+              label: say(`console.figures.deviation-${value}`),
+            }))}
+            allowDeselect={false}
+          />
+          <Button type="submit" loading={preview.isPending}>
+            {say('console.figures.show-preview')}
+          </Button>
+        </Group>
+      </form>
+      <div aria-live="polite">
+        {preview.error && <Failed error={preview.error} />}
+        {preview.data && <Shown of={preview.data} />}
+      </div>
+    </Stack>
+  )
+}
+
+function Shown({ of }: { of: Preview }) {
+  const { say, number } = useWords()
+  const signed = (n: number) => `${n > 0 ? '+' : ''}${number(n, 3)}`
+  const difference = (row: Preview['rows'][number], v: Variant, f: (typeof moved)[number]) => {
+    const [a, b] = [row.before[v][f], row.after[v][f]]
+    return a === null || b === null ? '–' : Math.abs(b - a) < 5e-7 ? '=' : signed(b - a)
+  }
+  const days = (list: { corporation: string; day: string }[]) =>
+    list.length === 0 ? say('console.figures.none-of-them') : list.map((d) => `${d.day} ${d.corporation}`).join(', ')
+  return (
+    <Stack gap="lg">
+      <Part
+        title={say('console.figures.moves-in', { year: of.year, rules: say(`console.book.${of.rules}`) })}
+        aside={
+          <Export
+            name={`rules-preview-${of.year}.csv`}
+            head={['corporation', 'variant', ...moved.flatMap((f) => [`${f}_before`, `${f}_after`])]}
+            rows={() =>
+              of.rows.flatMap((row) =>
+                variants.map((v) => [row.corporation, v, ...moved.flatMap((f) => [row.before[v][f], row.after[v][f]])]),
+              )
+            }
+          />
+        }
+      >
+        <Wide label={say('console.figures.rules-preview')}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{say('console.filter.corporation')}</Table.Th>
+                <Table.Th scope="col">{say('console.figures.counted-as')}</Table.Th>
+                {moved.map((f) => (
+                  <Table.Th key={f} scope="col" ta="right">
+                    {say(`console.figure.${f}`)}
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {of.rows.flatMap((row) =>
+                variants.map((v) => (
+                  <Table.Tr key={`${row.corporation} ${v}`}>
+                    <Table.Td>{row.corporation}</Table.Td>
+                    <Table.Td>{say(`console.figures.variant.${v}`)}</Table.Td>
+                    {moved.map((f) => (
+                      <Table.Td key={f} ta="right" className="figure">
+                        {number(row.before[v][f], 3)} → <b>{number(row.after[v][f], 3)}</b>
+                        <Text size="xs" c="dimmed">
+                          {difference(row, v, f)}
+                        </Text>
+                      </Table.Td>
+                    ))}
+                  </Table.Tr>
+                )),
+              )}
+            </Table.Tbody>
+          </Table>
+        </Wide>
+      </Part>
+      <Part title={say('console.figures.major-days')}>
+        {(['counted', 'left_out'] as const).map((kind) => (
+          <Text key={kind} size="sm" className="figure">
+            <b>{say(`console.figures.among-${kind}`)}:</b>{' '}
+            {say('console.figures.days-come', {
+              new: days(of.major_event_days[kind].new),
+              gone: days(of.major_event_days[kind].gone),
+            })}
+          </Text>
+        ))}
+      </Part>
+      <Text fw={700}>{say('console.figures.closed-unmoved')}</Text>
+    </Stack>
+  )
+}
