@@ -162,7 +162,7 @@ function describe(
 
 /** A unit in the reader's language; one that an administrator named stands as it is. */
 export function unitWords(unit: string, language: Language): string {
-  const key = { '%': 'percent', kWh: 'kwh', min: 'min', times: 'times', 'of 10': 'of_10', 'working days': 'working_days', customers: 'customers', 'kWh/employee': 'kwh_employee' }[unit] // biome-ignore format: one line
+  const key = { '%': 'percent', kWh: 'kwh', min: 'min', times: 'times', 'of 10': 'of_10', 'working days': 'working_days', customers: 'customers', requests: 'requests', 'kWh/employee': 'kwh_employee' }[unit] // biome-ignore format: one line
   return key ? say('indicators', language)(`unit.${key}`) : unit
 }
 

@@ -79,13 +79,9 @@ const valueOfCell = (of: Definition, { numerator, denominator, point }: Cell): n
 }
 
 function check(ctx: Context, definition: Definition): void {
-  const wrong = wrongIn(definition)
-  if (wrong.length > 0)
-    throw new Problem(
-      'indicators/bad-definition',
-      {},
-      { refused: wrong.map(({ field, reason }) => ({ field, reason: reason[ctx.language] })) },
-    )
+  const refused = wrongIn(definition).map(({ field, reason }) => ({ field, reason: reason[ctx.language] }))
+  const [first] = refused
+  if (first) throw new Problem('indicators/bad-definition', { first: `${first.field}: ${first.reason}` }, { refused })
 }
 
 export interface NewDefinition {

@@ -11,6 +11,7 @@ export {
 } from './assess.ts'
 export { defineIndicator, definitions, type NewDefinition, type Preview, preview, withdrawIndicator } from './define.ts'
 export type { Definition, Filter } from './definition-rules.ts'
+export { definitionFrom } from './definition-schema.ts'
 export { type EnergyFigures, type EnergyYear, energyOf } from './energy.ts'
 export { importCalls } from './import-calls.ts'
 export { importEnergy } from './import-energy.ts'

@@ -4,6 +4,7 @@ import { say } from '../kernel/index.ts'
 import { assess } from './assess.ts'
 import { defineIndicator, definitions, grammar, preview, withdrawIndicator } from './define.ts'
 import { type Definition, measures, operators, sourceNames } from './definition-rules.ts'
+import { DefinitionBody, everyOperator } from './definition-schema.ts'
 import { energyOf } from './energy.ts'
 import { indicators } from './indicators.ts'
 import { reasons } from './measure-rules.ts'
@@ -73,40 +74,6 @@ const described = {
 const Names = Type.Array(Type.Object({ code: Text, name: Text }))
 const figures = Type.Array(Type.Object({ ...yearFigure, months: Type.Array(MonthFigure) }))
 
-const both = Type.Object({ vi: Type.String({ minLength: 1, maxLength: 200 }), en: Type.String({ minLength: 1, maxLength: 200 }) }) // biome-ignore format: one line
-const everyOperator = [...new Set(Object.values(operators).flat())] as (typeof operators)['text' | 'number' | 'boolean'][number][] // biome-ignore format: one line
-const Field = Type.String({ maxLength: 40 })
-const Filters = Type.Array(
-  Type.Object({
-    field: Field,
-    op: OneOf(everyOperator),
-    value: Type.Optional(
-      Type.Union([
-        Type.Number(),
-        Type.Boolean(),
-        Type.String({ maxLength: 100 }),
-        Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50 }),
-      ]),
-    ),
-  }),
-  { maxItems: 10 },
-)
-const DefinitionBody = Type.Object({
-  name: both,
-  note: Type.Optional(both),
-  unit: Type.String({ minLength: 1, maxLength: 20 }),
-  decimals: Type.Integer({ minimum: 0, maximum: 6 }),
-  direction,
-  source: OneOf(sourceNames),
-  measure: OneOf(measures),
-  where: Filters,
-  good: Type.Optional(Filters),
-  field: Type.Optional(Field),
-  over: Type.Optional(Field),
-  weight: Type.Optional(Field),
-  percentile: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
-  scale: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1e9 })),
-})
 const previewMonth = { actual: Figure, rows: count, ...said }
 const Preview = Type.Object({
   year: Year,

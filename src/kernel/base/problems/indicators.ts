@@ -19,8 +19,8 @@ export const indicators = {
   },
   'indicators/bad-definition': {
     status: 422,
-    vi: 'Định nghĩa chưa tính được: xem từng trường',
-    en: 'The definition cannot be computed: see each field',
+    vi: 'Định nghĩa chưa tính được: {first}',
+    en: 'The definition cannot be computed: {first}',
   },
   'indicators/bad-code': {
     status: 422,
