@@ -30,6 +30,7 @@ const kinds = [
   'requests',
   'energy',
   'satisfaction',
+  'calls',
 ] as const
 const shown_max = 200
 
