@@ -169,7 +169,13 @@ function Make({
     used.includes(key) && (
       <Select
         label={say(`console.definitions.${key}-${of.measure}`)}
-        placeholder={key === 'field' && of.measure !== 'ratio' ? undefined : say('console.definitions.rows-themselves')}
+        placeholder={
+          key === 'weight'
+            ? say('console.definitions.weigh-alike')
+            : of.measure === 'ratio'
+              ? say('console.definitions.rows-themselves')
+              : undefined
+        }
         required={key === 'field' && of.measure !== 'ratio'}
         clearable
         value={of[key] ?? null}
@@ -450,6 +456,9 @@ function Seen({ definition }: { definition: Definition }) {
   // Names change nothing of the figures: while they are typed nothing is asked
   const { name: _, note: __, unit: ___, ...counted } = definition
   const [asked] = useDebouncedValue(JSON.stringify(counted), 300)
+  const whole =
+    (definition.measure !== 'share' || (definition.good?.length ?? 0) > 0) &&
+    ((definition.measure !== 'mean' && definition.measure !== 'percentile') || definition.field !== undefined)
   const query = useQuery({
     queryKey: ['indicator', 'preview', asked, year],
     queryFn: () =>
@@ -459,6 +468,7 @@ function Seen({ definition }: { definition: Definition }) {
       }),
     placeholderData: keepPreviousData,
     retry: false,
+    enabled: whole,
   })
   const months = (f: Preview['figures'][number]): Month[] =>
     f.months.map((m) => ({
@@ -486,7 +496,9 @@ function Seen({ definition }: { definition: Definition }) {
         />
       }
     >
-      {query.error ? (
+      {!whole ? (
+        <Text c="dimmed">{say('console.definitions.choose-first')}</Text>
+      ) : query.error ? (
         <Failed error={query.error} again={() => void query.refetch()} />
       ) : (
         <Answer query={query}>

@@ -1,4 +1,5 @@
 import { Group, MultiSelect, SegmentedControl, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { get } from '../api.ts'
@@ -38,6 +39,7 @@ export function Figures() {
   const [search, change] = useAddress<keyof Asked>()
   const me = useMe()
   const asked = askedOf(search)
+  const narrow = useMediaQuery('(max-width: 40em)')
   const by = asked.by.split(',').filter(Boolean)
   return (
     <Stack gap="lg">
@@ -53,7 +55,8 @@ export function Figures() {
       </PageHead>
       <SegmentedControl
         className="no-print"
-        style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
+        orientation={narrow ? 'vertical' : 'horizontal'}
+        style={{ alignSelf: 'flex-start' }}
         aria-label={say('console.figures.view')}
         value={asked.view}
         onChange={(v) => change({ view: v === 'books' ? null : v })}
@@ -147,14 +150,15 @@ function Filters({ asked }: { asked: Asked }) {
         value={asked.to}
         onChange={(e) => change({ to: e.currentTarget.value })}
       />
-      <MultiSelect
-        label={say('console.figures.by')}
-        value={asked.by.split(',').filter(Boolean)}
-        onChange={(v) => change({ by: v.join(',') || '-' })}
-        data={divisions(say)}
-        maw={360}
-        disabled={asked.view === 'quality'}
-      />
+      {asked.view !== 'quality' && (
+        <MultiSelect
+          label={say('console.figures.by')}
+          value={asked.by.split(',').filter(Boolean)}
+          onChange={(v) => change({ by: v.join(',') || '-' })}
+          data={divisions(say)}
+          maw={360}
+        />
+      )}
       {corporations.length > 1 && (
         <Select
           label={say('console.filter.corporation')}

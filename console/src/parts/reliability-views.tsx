@@ -72,6 +72,7 @@ export function Stated({
 }) {
   const { say, when } = useWords()
   const from = Object.entries(of.customers_from)
+  const sources = [...new Set(from.map(([, source]) => source))]
   return (
     <Facts
       items={[
@@ -84,7 +85,9 @@ export function Stated({
         [say('console.figures.denominator'), rules.map((r) => say(`console.denominator.${r}`)).join('; ')],
         from.length > 0 && [
           say('console.figures.customers-from'),
-          from.map(([code, source]) => `${code}: ${say(`console.figures.from-${source}`)}`).join('; '),
+          sources.length === 1
+            ? say(`console.figures.from-${sources[0]}`)
+            : from.map(([code, source]) => `${code}: ${say(`console.figures.from-${source}`)}`).join('; '),
         ],
         [say('console.figures.known-word'), when(of.as_known_on)],
       ]}
@@ -170,7 +173,9 @@ export function SideBySide({ asked, by }: { asked: Asked; by: string[] }) {
             <Stated
               of={sides.statement}
               rules={[asked.rules]}
-              options={`${say('console.figures.variant.all')}; ${say('console.figures.variant.without_both')} · ${say(`console.figures.deviation-${asked.deviation}`)}`}
+              options={[say('console.figures.four-ways'), say(`console.figures.deviation-${asked.deviation}`)].join(
+                ' · ',
+              )}
             />
             <Part title={say('console.figures.major-days')}>
               <Text size="sm" c="dimmed">
