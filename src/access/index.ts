@@ -44,5 +44,5 @@ export {
 export { setPassword } from './set-password.ts'
 export { type SignedIn, signIn } from './sign-in.ts'
 export { signOut } from './sign-out.ts'
-export { grantsOf } from './store.ts'
+export { grantsOf, staffByLogin } from './store.ts'
 export { type Credential, type Signed, staffOf, touch } from './who.ts'

@@ -4,6 +4,7 @@ export { correct } from './correct.ts'
 export { correctAbout } from './correct-about.ts'
 export { type PromiseFigure, promiseFigures } from './figures.ts'
 export { make, type NewPromise } from './make.ts'
+export { moveDues } from './move-dues.ts'
 export {
   type CustomerPart,
   customerPart,

@@ -120,6 +120,46 @@ export async function append(
   return last + 1
 }
 
+/** One kind of promise about one subject, and the evidence for which it is owed no more. */
+export interface Released {
+  corporation_id: number
+  about: string
+  kind: string
+  evidence: string
+}
+
+/**
+ * Releases what is open of many promises made to a number of customers, in two statements whatever their number: the rows
+ * are locked in the order of their ids by one, so that the other sees all that was said of them before.
+ */
+export async function releaseOpen(
+  { tx, now }: Context,
+  rows: readonly Released[],
+  said: { at: Date; evidence_kind: string; reason: string },
+): Promise<void> {
+  const wanted = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(corporation_id smallint, about uuid, kind text, evidence text)`
+  await sql`
+    select from promises.promise p join ${wanted} on p.corporation_id = w.corporation_id and p.about = w.about and p.kind = w.kind
+    where p.parts = 'customers' and p.kept + p.broken + p.released < p.customers
+    order by p.id for update of p`.execute(tx)
+  await sql`
+    with open as (
+      select p.corporation_id, p.id, p.customers - p.kept - p.broken - p.released as open, w.evidence
+      from promises.promise p join ${wanted} on p.corporation_id = w.corporation_id and p.about = w.about and p.kind = w.kind
+      where p.parts = 'customers' and p.kept + p.broken + p.released < p.customers and not exists (
+        select from promises.outcome o where o.corporation_id = p.corporation_id and o.promise_id = p.id
+          and o.evidence_kind = ${said.evidence_kind} and o.evidence = w.evidence)
+    ), moved as (
+      update promises.promise p set released = p.released + o.open from open o where p.corporation_id = o.corporation_id and p.id = o.id
+    )
+    insert into promises.outcome (corporation_id, promise_id, seq, outcome, customers, at, late_s, recorded_at, evidence_kind, evidence, reason)
+    select o.corporation_id, o.id, 1 + coalesce(
+        (select max(seq) from promises.outcome s where s.corporation_id = o.corporation_id and s.promise_id = o.id), 0),
+      'released', o.open, ${said.at}, 0, ${now}, ${said.evidence_kind}, o.evidence, ${said.reason} from open o`.execute(
+    tx,
+  )
+}
+
 /**
  * Breaks what is open of promises whose deadline has passed, at most `limit` of them, and names them. One statement: a
  * promise that another transaction is settling right now is left for the next minute.

@@ -63,11 +63,18 @@ export interface Deadline {
   another: boolean
 }
 
+/** What the ledger is to be brought to, gathered over many requests for one `moveDues`. */
+export interface Moves {
+  released: { corporation_id: number; about: string; kind: Kind; evidence: string }[]
+  made: NewPromise[]
+}
+
 /**
  * Brings the ledger to a deadline: nothing where it is promised so already; otherwise what is open is released, as is what
- * only the clock has called broken where the new deadline has not come yet, and the next version is to be made. What was
+ * only the clock has called broken where the new deadline has not come yet, and the next version is made. What was
  * settled by what happened stays; a request that is reopened is promised anew only where there is time left.
- * @returns what is to be promised, for one `make` over many requests
+ * What is to be released and made is added to `moves`.
+ * @returns the version that is promised now, undefined where nothing is promised anew
  */
 export async function moveTo(
   ctx: Context,
@@ -75,13 +82,14 @@ export async function moveTo(
   known: PromiseParts | undefined,
   given: Deadline,
   said: { reason: string; evidence: string },
-): Promise<NewPromise | undefined> {
+  moves: Moves,
+): Promise<number | undefined> {
   const { kind, due, rule } = given
   const { corporation_id } = request
   const clock = known && brokenByClock(known)
   if (known && known.open > 0) {
     if (known.due.getTime() === due?.getTime() && !given.another) return undefined
-    await releaseAll(ctx, request, { kind, ...said })
+    moves.released.push({ corporation_id, about: request.id, kind, evidence: said.evidence })
   } else if (known && clock) {
     if (given.another) return next()
     if (due !== null && due <= ctx.now) return undefined // it stays broken
@@ -98,9 +106,10 @@ export async function moveTo(
   } else if (known && !given.another && due !== null && due <= ctx.now) return undefined
   return next()
 
-  function next(): NewPromise | undefined {
+  function next(): number | undefined {
     if (due === null) return undefined
-    return {
+    const version = (known?.version ?? 0) + 1
+    moves.made.push({
       corporation_id,
       kind,
       about_kind: 'request',
@@ -109,9 +118,10 @@ export async function moveTo(
       customers: 1,
       parts: 'customers',
       rule,
-      version: (known?.version ?? 0) + 1,
+      version,
       ...(request.customer_id ? { customer_id: request.customer_id } : {}),
-    }
+    })
+    return version
   }
 }
 

@@ -53,6 +53,7 @@ import { channels, states } from './rules.ts'
 import { show } from './show.ts'
 import { step } from './step.ts'
 import { withdraw } from './withdraw.ts'
+import { requireWithin } from './within.ts'
 
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 const Code = Text(64)
@@ -99,6 +100,7 @@ const deed = <B extends ReturnType<typeof Type.Object>>(given: {
     ...(given.body ? { body: given.body } : {}),
     reply: Shown,
     handle: async (ctx: Context, input: { params: Record<string, string>; body?: unknown; staff: Staff }) => {
+      await requireWithin(ctx, input.staff, given.may ?? 'requests.work', input.params.id!)
       await given.use(ctx, input.params.id!, input.body ?? {}, input.staff)
       return show(ctx, input.params.id!)
     },
@@ -179,7 +181,10 @@ export const workRoutes: Route[] = [
       en: 'A request: story, clock, promises, steps, what can be done now',
     },
     reply: Shown,
-    handle: (ctx, { params }) => show(ctx, params.id!),
+    handle: async (ctx, { params, staff }) => {
+      await requireWithin(ctx, staff, 'requests.read', params.id!)
+      return show(ctx, params.id!)
+    },
   }),
   route({
     method: 'GET',
@@ -195,7 +200,10 @@ export const workRoutes: Route[] = [
         channel: Type.String(),
       }),
     ),
-    handle: (ctx, { params }) => duplicates(ctx, params.id!),
+    handle: async (ctx, { params, staff }) => {
+      await requireWithin(ctx, staff, 'requests.read', params.id!)
+      return duplicates(ctx, params.id!)
+    },
   }),
   deed({
     url: 'completion',
@@ -318,7 +326,10 @@ export const workRoutes: Route[] = [
     url: 'merging',
     summary: { vi: 'Gộp vào một yêu cầu khác', en: 'Merge it into another' },
     body: Type.Object({ into: Code, reason: Type.Optional(Words), version: Version }),
-    use: (ctx, id, body) => merge(ctx, id, body),
+    use: async (ctx, id, body, staff) => {
+      await requireWithin(ctx, staff, 'requests.work', body.into)
+      return merge(ctx, id, body)
+    },
   }),
   route({
     method: 'POST',
@@ -332,13 +343,15 @@ export const workRoutes: Route[] = [
     upload: { bytes_max: attachment_bytes_max },
     reply: Type.Object({ seq: Type.Integer(), media: Type.String(), bytes: Type.Integer(), sha256: Type.String() }),
     status: 201,
-    handle: async (ctx, { params, query, upload }) =>
-      attach(ctx, params.id!, {
+    handle: async (ctx, { params, query, upload, staff }) => {
+      await requireWithin(ctx, staff, 'requests.work', params.id!)
+      return attach(ctx, params.id!, {
         name: upload.name,
         body: await readFile(upload.path),
         channel: query.channel ?? 'office',
         ...(query.document ? { document: query.document } : {}),
-      }),
+      })
+    },
   }),
   route({
     method: 'GET',
@@ -348,7 +361,8 @@ export const workRoutes: Route[] = [
     params: Type.Object({ id: Type.String({ maxLength: 60 }), seq: Type.Integer({ minimum: 1 }) }),
     // never shown by the browser as what it may not be: always a download
     stream: 'application/octet-stream',
-    handle: async (ctx, { params }) => {
+    handle: async (ctx, { params, staff }) => {
+      await requireWithin(ctx, staff, 'requests.read', params.id)
       const { name, body, media } = await attachment(ctx, params.id, params.seq)
       return new Answer(body, {
         headers: {
@@ -385,7 +399,8 @@ export const workRoutes: Route[] = [
     params: Type.Object({ id: Type.String({ maxLength: 60 }), seq: Type.Integer({ minimum: 1 }) }),
     body: Type.Object({ upheld: Type.Boolean(), note: Words }),
     reply: Shown,
-    handle: async (ctx, { params, body }) => {
+    handle: async (ctx, { params, body, staff }) => {
+      await requireWithin(ctx, staff, 'requests.manage', params.id)
       await review(ctx, params.id, params.seq, body)
       return show(ctx, params.id)
     },
@@ -401,7 +416,8 @@ export const workRoutes: Route[] = [
       words: Type.Optional(Words),
     }),
     reply: Shown,
-    handle: async (ctx, { params, body }) => {
+    handle: async (ctx, { params, body, staff }) => {
+      await requireWithin(ctx, staff, 'requests.receive', params.id!)
       await customerSays(ctx, params.id!, body)
       return show(ctx, params.id!)
     },

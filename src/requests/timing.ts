@@ -1,6 +1,6 @@
 import { type Context, publish } from '../kernel/index.ts'
 import { calendarOf, type WorkingCalendar } from '../organisation/index.ts'
-import { make, type NewPromise, type PromiseParts } from '../promises/index.ts'
+import { moveDues, type PromiseParts } from '../promises/index.ts'
 import type { Service } from './catalogue.ts'
 import { deadlines, type Pause, passed, paused } from './clock.ts'
 import * as ledger from './ledger.ts'
@@ -14,8 +14,8 @@ export const calendarFor = (ctx: Context, request: Pick<store.RequestRow, 'corpo
 /**
  * Works the deadlines of locked requests out again from what is known today, and brings rows, stories and ledger to them:
  * a deadline that moves is a fact with the one before, and one more version of its promise. Doing it twice changes
- * nothing. Whatever the number of requests the rows are written by a few statements; the ledger is asked once, and again
- * only for what moved.
+ * nothing. Whatever the number of requests, rows, stories and ledger are read and written by a few statements; only what
+ * the clock alone has called broken is corrected one by one.
  * `stepped`: a new step waits since just now; `fresh`: it has just been received, there is nothing to look up.
  * @returns how many deadlines moved
  */
@@ -32,7 +32,7 @@ export async function retime(
   const pauses = why.fresh ? new Map<string, store.PauseHeld[]>() : await store.pausesOfAll(ctx, ids)
   const promised = why.fresh ? new Map<string, PromiseParts[]>() : await ledger.promisesOf(ctx, ids)
   const calendars = new Map<string, WorkingCalendar>()
-  const promises: NewPromise[] = []
+  const moves: ledger.Moves = { released: [], made: [] }
   const written: Parameters<typeof store.setDeadlines>[1][number][] = []
   const moved: Parameters<typeof store.recordMoved>[2][number][] = []
   for (const request of requests) {
@@ -58,16 +58,14 @@ export async function retime(
       const before = ledger.newest(known, kind)
       if (!before && due === null) continue
       const another = kind === 'request_step' && why.stepped === true
-      const next = await ledger.moveTo(ctx, request, before, { kind, due, rule, another }, why)
-      if (!next) continue
-      promises.push(next)
-      if (kind === 'request') clock_version = next.version!
+      const version = await ledger.moveTo(ctx, request, before, { kind, due, rule, another }, why, moves)
+      if (version !== undefined && kind === 'request') clock_version = version
     }
     if (request.due_at && request.due_at.getTime() !== timed.due_at?.getTime())
       moved.push({ request, before: request.due_at, due_at: timed.due_at })
     written.push({ request, timed, clock_version })
   }
-  await make(ctx, promises)
+  await moveDues(ctx, { ...moves, at: ctx.now, evidence_kind: 'request_fact', reason: why.reason })
   await store.setDeadlines(ctx, written)
   await store.recordMoved(ctx, why.reason, moved)
   return moved.length

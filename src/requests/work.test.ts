@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
+import { addUser } from '../access/index.ts'
 import { type Context, iso, type Problem } from '../kernel/index.ts'
 import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { settleByClock } from '../promises/index.ts'
@@ -310,7 +311,24 @@ onDatabase('a request', (story) => {
     await as(ctx, 'minh', (c) => assert.rejects(requests.release(c, made.id), refuses('requests/not-yours')))
     await as(ctx, 'lan', (c) => requests.release(c, made.id))
     await assert.rejects(requests.release(ctx, made.id), refuses('requests/not-assigned'))
-    await requests.assign(ctx, made.id, { to: 'minh' })
+    await addUser(ctx, {
+      login: 'minh',
+      name: 'Minh',
+      grants: [{ role: 'clerk', corporation: there.code, unit: there.company }],
+    })
+    await addUser(ctx, {
+      login: 'hoa',
+      name: 'Hoa',
+      grants: [{ role: 'clerk', corporation: there.code, unit: there.centre }],
+    })
+    await addUser(ctx, { login: 'xem', name: 'Xem', grants: [{ role: 'analyst', corporation: there.code }] })
+    for (const [to, code] of [
+      ['nobody', 'unknown-person'],
+      ['hoa', 'works-elsewhere'],
+      ['xem', 'works-elsewhere'],
+    ] as const)
+      await assert.rejects(requests.assign(ctx, made.id, { to }), refuses(`requests/${code}`))
+    await requests.assign(ctx, made.id, { to: 'Minh' })
     const mine = await requests.list(ctx, { corporation_id: there.corporation_id, assigned_to: 'minh' })
     assert.deepEqual(
       mine.items.map((r) => r.code),

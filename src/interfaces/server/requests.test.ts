@@ -65,6 +65,23 @@ describe('requests over HTTP', () => {
     return { status: response.status, json: (await response.json()) as { seq: number; media: string; code: string } }
   }
 
+  it('a request of another unit is as far away by its id as in the lists', async () => {
+    const { id, code } = (await receive()).json
+    for (const [method, path, body] of [
+      ['GET', '', undefined],
+      ['GET', '/duplicates', undefined],
+      ['POST', '/claiming', {}],
+      ['POST', '/comments', { text: 'Đã gọi' }],
+      ['POST', '/withdrawal', { reason: 'Khách rút' }],
+    ] as const) {
+      const refused = await ask('office', method, `/requests/${method === 'GET' ? code : id}${path}`, body)
+      assert.deepEqual([refused.status, refused.json.code], [404, 'requests/unknown'], `${method} ${path}`)
+    }
+    await ask('manager', 'POST', `/requests/${id}/moves`, { unit: there.centre, reason: 'Nhầm đơn vị' })
+    assert.equal((await ask('office', 'GET', `/requests/${code}`)).status, 200)
+    assert.equal((await ask('office', 'POST', `/requests/${id}/comments`, { text: 'Đã gọi' })).status, 200)
+  })
+
   it('a request from its receipt to its closing, with what can be done said at each point', async () => {
     const made = await receive()
     assert.equal(made.status, 201)

@@ -141,6 +141,16 @@ export const requests = {
     vi: 'Hãy nêu tổng công ty, khách hàng hoặc đơn vị',
     en: 'Name the corporation, the customer or the unit',
   },
+  'requests/unknown-person': {
+    status: 422,
+    vi: 'Không có nhân viên {login}, hoặc tài khoản đã khóa',
+    en: 'There is no account {login}, or it is disabled',
+  },
+  'requests/works-elsewhere': {
+    status: 422,
+    vi: '{login} không được xử lý yêu cầu ở đơn vị đang giữ {code}',
+    en: '{login} may not work on requests of the unit that {code} lies with',
+  },
   'requests/unknown-unit': {
     status: 422,
     vi: '{corporation} không có đơn vị {unit}',
