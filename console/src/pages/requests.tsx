@@ -1,4 +1,4 @@
-import { Button, Group, Kbd, Select, Stack, Table, Text } from '@mantine/core'
+import { Button, Group, Kbd, Select, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -75,7 +75,7 @@ export function Requests() {
         }
       />
       {load.data && <Head load={load.data} corporation={search.corporation} />}
-      <Group align="flex-end" gap="sm" component="search">
+      <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm" component="search">
         {corporations.length > 1 && (
           <Select
             label={say('console.filter.corporation')}
@@ -132,7 +132,7 @@ export function Requests() {
             ]}
           />
         )}
-      </Group>
+      </SimpleGrid>
       <Answer query={query}>
         {(list) =>
           list.length === 0 ? (

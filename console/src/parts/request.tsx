@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type Answered, get } from '../api.ts'
 import { useWords } from '../words.tsx'
@@ -66,19 +66,16 @@ export function Standing({ request: r }: { request: Pick<Listed, 'state' | 'due_
   const outcome = `requests.outcome.${r.outcome}`
   return (
     <>
-      <State room="requests" state={late ? 'late' : r.state} />
-      {r.state === 'closed' ? (
-        <Text size="sm">{r.outcome && has(outcome) ? say(outcome) : r.outcome}</Text>
-      ) : (
-        r.due_at && (
-          <>
-            <Countdown due={r.due_at} />
-            <Text size="sm" c="dimmed" className="figure">
-              {when(r.due_at)}
-            </Text>
-          </>
-        )
-      )}
+      <Group gap="xs" justify="flex-end">
+        {r.state !== 'closed' && r.state !== 'paused' && r.due_at && <Countdown due={r.due_at} />}
+        <State room="requests" state={late ? 'late' : r.state} />
+      </Group>
+      <Text size="sm" c="dimmed" className="figure">
+        {r.state === 'closed'
+          ? [r.outcome && has(outcome) ? say(outcome) : r.outcome, when(r.closed_at)].filter(Boolean).join(' · ')
+          : r.due_at &&
+            (r.state === 'paused' ? say('console.request.at-most', { time: when(r.due_at) }) : when(r.due_at))}
+      </Text>
     </>
   )
 }

@@ -31,7 +31,13 @@ export function State({ room, state }: { room: 'planned-outages' | 'faults' | 'r
       styles={{ root: { background: style.tint, color: style.ink, textTransform: 'none', fontWeight: 700 } }}
       leftSection={<span aria-hidden="true">{style.sign}</span>}
     >
-      {say(state === 'late' ? 'console.state.late' : `${room}.state.${state}`)}
+      {say(
+        state !== 'late'
+          ? `${room}.state.${state}`
+          : room === 'requests'
+            ? 'console.requests.due.late'
+            : 'console.state.late',
+      )}
     </Badge>
   )
 }
