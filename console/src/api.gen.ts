@@ -1304,6 +1304,39 @@ export interface paths {
       }
     }
   }
+  '/api/v1/surveys/interview': {
+    /** Whom of the sample to ask next, with their phone (surveys.interview) */
+    get: {
+      parameters: { query: { /** code */ corporation: string; year: number; /** code: this one of the sample */ customer?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { left: number; later: number; person: ({ code: string; name: string; address: string | null; phone: string | null; class: string; area: string; answered_at: string | null; reason: ("refused" | "not_reached" | "moved") | null }) | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/survey-questionnaires': {
+    /** The factors that are asked for, by the day they come into force (surveys.read) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ id: number; corporation: string | null; in_force_from: string; factors: { code: string; vi: string; en: string }[] })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/survey-rules': {
+    /** Targets and the least group that is shown, by year (surveys.read) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation: string | null; from_year: number; to_year: number; group_min: number; satisfied_from: number; target: number | null })[] } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/surveys/answers': {
     /** Record what somebody sampled answered (surveys.interview) */
     post: {
@@ -1363,7 +1396,7 @@ export interface paths {
       parameters: { query: { limit?: number; /** next of the page before */ cursor?: string; from: string; to: string; /** code */ corporation?: string; /** code, or none */ topic?: string }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': { items: { corporation: string; at: string; about_kind: string; score: number; words: string; topics: string[] }[]; next: string | null } } }
+        200: { headers: Headers; content: { 'application/json': { items: ({ corporation: string; at: string; about_kind: string; about_code: string | null; score: number; words: string; topics: string[] })[]; next: string | null } } }
         default: Refused
       }
     }

@@ -108,10 +108,10 @@ const said = (corporation: ReturnType<typeof sql>, { from, to }: Between) => sql
   ) as topics
   from (
     select s.*, (s.at at time zone 'Asia/Ho_Chi_Minh')::date as day from (
-      select a.corporation_id, a.at, d.about_kind, a.score::double precision as score, a.words, a.words_plain, d.id || '/' || a.customer_id as key
+      select a.corporation_id, a.at, d.about_kind, d.about_code, a.score::double precision as score, a.words, a.words_plain, d.id || '/' || a.customer_id as key
       from surveys.answer a join surveys.draw d on d.corporation_id = a.corporation_id and d.id = a.draw_id where a.words is not null
       union all
-      select h.corporation_id, h.recorded_at, 'survey', h.overall, h.words, h.words_plain, h.year || '/' || h.respondent from surveys.sheet h where h.words is not null
+      select h.corporation_id, h.recorded_at, 'survey', null, h.overall, h.words, h.words_plain, h.year || '/' || h.respondent from surveys.sheet h where h.words is not null
     ) s where s.corporation_id = ${corporation}
       and s.at >= ${from}::date::timestamp at time zone 'Asia/Ho_Chi_Minh' and s.at < (${to}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'
   ) w`
@@ -143,6 +143,8 @@ export interface Said {
   corporation: string
   at: Date
   about_kind: string
+  /** The request or the cut, as people call it; null of the yearly survey. */
+  about_code: string | null
   score: number
   words: string
   topics: string[]
@@ -160,7 +162,7 @@ export async function texts(
   requireDays(query)
   const { topic, after } = query
   const { rows } = await sql<Said>`
-    select c.code as corporation, w.at, w.about_kind, w.score, w.words, w.topics, w.key
+    select c.code as corporation, w.at, w.about_kind, w.about_code, w.score, w.words, w.topics, w.key
     from (${said(await mine(ctx, query), query)}) w join organisation.corporation c on c.id = w.corporation_id
     where ${topic === undefined ? sql`true` : topic === 'none' ? sql`w.topics = '{}'` : sql`${topic} = any (w.topics)`}
       and ${after ? sql`(w.at, w.key) < (${after[0]}, ${after[1]})` : sql`true`}

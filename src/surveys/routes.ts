@@ -5,11 +5,14 @@ import { addTopic, answers, texts, topics } from './answers.ts'
 import { asksAbout } from './ask-rules.ts'
 import { estimate } from './estimate.ts'
 import { targetStates } from './estimate-rules.ts'
+import { nextInterview } from './interview.ts'
 import { plan } from './plan.ts'
+import { reportingRules } from './reporting.ts'
 import { response } from './response.ts'
 import { drawSample, inviteSample, proveSample, surveys } from './sample.ts'
 import { addAskRule } from './set-rules.ts'
 import { askRules } from './store-ask.ts'
+import { questionnaires } from './store-yearly.ts'
 
 const Figure = Nullable(Type.Number())
 const Text = Type.String()
@@ -191,6 +194,76 @@ export const routes: Route[] = [
     handle: (ctx, { body }) => inviteSample(ctx, body),
   }),
   route({
+    method: 'GET',
+    url: '/surveys/interview',
+    may: 'surveys.interview',
+    summary: {
+      vi: 'Người tiếp theo của mẫu để hỏi, kèm số điện thoại',
+      en: 'Whom of the sample to ask next, with their phone',
+    },
+    query: Type.Object({
+      ...Which,
+      customer: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 64, description: 'code: this one of the sample' }),
+      ),
+    }),
+    reply: Type.Object({
+      left: count,
+      later: count,
+      person: Nullable(
+        Type.Object({
+          code: Text,
+          name: Text,
+          address: Nullable(Text),
+          phone: Nullable(Text),
+          class: Text,
+          area: Text,
+          answered_at: Nullable(Instant()),
+          reason: Nullable(OneOf(['refused', 'not_reached', 'moved'] as const)),
+        }),
+      ),
+    }),
+    handle: (ctx, { query }) => nextInterview(ctx, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/survey-questionnaires',
+    may: 'surveys.read',
+    summary: {
+      vi: 'Các yếu tố được hỏi, theo ngày có hiệu lực',
+      en: 'The factors that are asked for, by the day they come into force',
+    },
+    reply: Type.Array(
+      Type.Object({
+        id: Type.Integer(),
+        corporation: Nullable(Text),
+        in_force_from: Text,
+        factors: Type.Array(Factor),
+      }),
+    ),
+    handle: (ctx) => questionnaires(ctx),
+  }),
+  route({
+    method: 'GET',
+    url: '/survey-rules',
+    may: 'surveys.read',
+    summary: {
+      vi: 'Mục tiêu và nhóm nhỏ nhất được hiển thị, theo năm',
+      en: 'Targets and the least group that is shown, by year',
+    },
+    reply: Type.Array(
+      Type.Object({
+        corporation: Nullable(Text),
+        from_year: Type.Integer(),
+        to_year: Type.Integer(),
+        group_min: count,
+        satisfied_from: Type.Number(),
+        target: Figure,
+      }),
+    ),
+    handle: (ctx) => reportingRules(ctx),
+  }),
+  route({
     method: 'POST',
     url: '/surveys/answers',
     may: 'surveys.interview',
@@ -279,6 +352,7 @@ export const routes: Route[] = [
         corporation: Text,
         at: Instant(),
         about_kind: Text,
+        about_code: Nullable(Text),
         score: Type.Number(),
         words: Text,
         topics: Type.Array(Text),

@@ -1,7 +1,7 @@
 /** The yearly survey that draws its own sample: the third file that writes schema `surveys`. */
 import { sql } from 'kysely'
 import type { Recipient } from '../customers/index.ts'
-import { type Context, dayOf, type Relation } from '../kernel/index.ts'
+import { type Context, dayOf, type Relation, startOfDay } from '../kernel/index.ts'
 import { channelsOf } from './store-ask.ts'
 
 export interface Factor {
@@ -94,6 +94,15 @@ export const questionnaire = async ({ tx, now }: Context, corporation_id: number
       .limit(1)
       .executeTakeFirstOrThrow()
   ).factors as Factor[]
+
+/** All questionnaires, the newest first. */
+export const questionnaires = async ({ tx }: Context) =>
+  (
+    await sql<{ id: number; corporation: string | null; in_force_from: string; factors: Factor[] }>`
+      select q.id, c.code as corporation, q.in_force_from::text as in_force_from, q.factors
+      from surveys.questionnaire q left join organisation.corporation c on c.id = q.corporation_id
+      order by q.in_force_from desc, q.id desc`.execute(tx)
+  ).rows
 
 /** Customers supplied on a day, with what strata are made of. */
 const frame = (corporation_id: number, day: string) => sql`
@@ -268,6 +277,56 @@ export const insertRefusal = (
     .values({ corporation_id, year, customer_id, at: now, reason, actor })
     .onConflict((c) => c.doNothing())
     .execute()
+
+export interface Interviewee {
+  code: string
+  name: string
+  address: string | null
+  phone: string | null
+  class: string
+  area: string
+  answered_at: Date | null
+  reason: 'refused' | 'not_reached' | 'moved' | null
+}
+
+/** Of those sampled, who can still be asked: no answer, no refusal; who was not reached comes again on another day. */
+const members = ({ corporation_id, year }: SurveyRow, now: Date) => sql`
+  select m.customer_id, h.recorded_at as answered_at, r.reason, r.at as tried_at,
+    h.recorded_at is null and coalesce(r.reason = 'not_reached', true) as open,
+    h.recorded_at is null and coalesce(r.reason = 'not_reached' and r.at < ${startOfDay(dayOf(now))}, true) as today
+  from surveys.sampled m
+  left join surveys.sheet h on h.corporation_id = m.corporation_id and h.year = m.year and h.respondent = '~' || m.customer_id
+  left join lateral (
+    select f.reason, f.at from surveys.refusal f
+    where f.corporation_id = m.corporation_id and f.year = m.year and f.customer_id = m.customer_id order by f.at desc limit 1
+  ) r on true
+  where m.corporation_id = ${corporation_id}::smallint and m.year = ${year}::smallint`
+
+/**
+ * Whom to ask now: first those nobody tried, then those not reached on an earlier day. Each interviewer goes through them
+ * in an order of their own, so that two seldom call the same person; the key of the sheet sees to it that one answer counts.
+ */
+export const interviewee = async (
+  { tx, now, actor }: Context,
+  survey: SurveyRow,
+  code?: string,
+): Promise<Interviewee | undefined> =>
+  (
+    await sql<Interviewee>`
+      select c.code, c.name, c.address, t.address as phone, c.class, c.area, m.answered_at, m.reason
+      from (${members(survey, now)}) m
+      join customers.customer c on c.corporation_id = ${survey.corporation_id}::smallint and c.id = m.customer_id
+      left join customers.contact t on t.corporation_id = c.corporation_id and t.customer_id = c.id and t.channel = 1
+      where ${code === undefined ? sql`m.today` : sql`c.code = ${code}`}
+      order by m.tried_at nulls first, md5(${actor}::text || ':' || m.customer_id) limit 1`.execute(tx)
+  ).rows[0]
+
+export const interviewsLeft = async ({ tx, now }: Context, survey: SurveyRow) =>
+  (
+    await sql<{ left: number; later: number }>`
+      select (count(*) filter (where today))::integer as left, (count(*) filter (where open and not today))::integer as later
+      from (${members(survey, now)}) m`.execute(tx)
+  ).rows[0]!
 
 /** Scores of a year by stratum, for next year's allocation; imported and own ones. */
 export const scoresOf = async ({ tx }: Context, corporation_id: number, year: number) =>

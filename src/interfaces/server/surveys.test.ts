@@ -39,6 +39,10 @@ describe('surveys over HTTP', () => {
     assert.equal((await get(`/surveys/sample/proof?corporation=${corporation}&year=2026`)).same, 10)
     assert.equal((await post('/surveys/invitations', which, 200)).invited, 10)
     const { rows } = await copy.db.pool.query('select code from customers.customer order by code')
+    const whom = (customer = '') => get(`/surveys/interview?corporation=${corporation}&year=2026${customer}`)
+    const first = await whom()
+    assert.deepEqual([first.left, first.later, first.person.answered_at, first.person.reason], [10, 0, null, null])
+    assert.deepEqual(await whom(), first, 'the same until something is recorded')
     for (const [i, { code }] of rows.slice(0, 9).entries())
       await post(
         '/surveys/answers',
@@ -46,6 +50,18 @@ describe('surveys over HTTP', () => {
         204,
       )
     await post('/surveys/refusals', { ...which, customer: rows[9].code, reason: 'not_reached' }, 204)
+    assert.deepEqual(
+      await whom(),
+      { left: 0, later: 1, person: null },
+      'nobody is asked twice, and not reached twice a day',
+    )
+    assert.ok((await whom(`&customer=${rows[0].code}`)).person.answered_at)
+    assert.equal((await whom(`&customer=${rows[9].code}`)).person.reason, 'not_reached')
+    const today = server.clock.now
+    server.clock.now = new Date(today.getTime() + 86_400_000)
+    const { person, ...left } = await whom()
+    assert.deepEqual([person.code, left], [rows[9].code, { left: 1, later: 0 }])
+    server.clock.now = today
     assert.equal(
       (await post('/surveys/answers', { ...which, customer: rows[0].code, via: 'visit', overall: 1 }, 409)).code,
       'surveys/answered-already',
@@ -61,6 +77,8 @@ describe('surveys over HTTP', () => {
     const [response] = await get('/survey-responses?year=2026')
     assert.deepEqual([response.answered, response.not_reached, response.phone], [9, 1, 9])
     assert.equal((await get('/surveys')).length, 1)
+    assert.equal((await get('/survey-questionnaires'))[0].factors.length, 7)
+    assert.ok((await get('/survey-rules')).some((r: { target: number | null }) => r.target === 7.25))
     assert.deepEqual(await get('/question-answers?from=2026-11-01&to=2026-11-30'), [])
     assert.equal((await get('/answer-topics?from=2026-11-01&to=2026-11-30')).texts, 0)
     assert.deepEqual((await get('/answer-texts?from=2026-11-01&to=2026-11-30')).items, [])
