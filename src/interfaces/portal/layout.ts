@@ -74,6 +74,8 @@ export const callLink = (w: Words, corporation: Corporation): Html =>
 const nav = [
   ['/lich-cat-dien', 'nav.cuts'],
   ['/bao-mat-dien', 'nav.report'],
+  ['/yeu-cau', 'nav.ask'],
+  ['/theo-doi', 'nav.track'],
   ['/giu-loi', 'nav.kept'],
 ] as const satisfies readonly (readonly [string, Key])[]
 

@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { type Database, installationSecret, transaction } from '../../kernel/index.ts'
 import { linkKey } from '../../notices/index.ts'
 import type { Live } from '../server/live.ts'
+import { requestPages } from './ask.ts'
+import { companyPages } from './company.ts'
 import { fromDatabase } from './from-database.ts'
 import { portal } from './site.ts'
 import { surveyPages } from './survey.ts'
@@ -38,5 +40,7 @@ export async function portalOn(
       return () => live.viewers.delete(viewer)
     },
   })
+  companyPages(app, { db, now })
+  await requestPages(app, { db, now, key })
   surveyPages(app, { db, now, key: await transaction(db, as, linkKey) })
 }

@@ -38,6 +38,8 @@ ${searchForm(w, view.query ?? '', error)}
 <a class="tile tile-planned" href="${href(frame.lang, '/lich-cat-dien')}">${icon('planned')}<span class="tile-text"><b>${w.t('first.coming', { days: view.days })}</b><span>${
       view.coming_places ? w.t('first.coming-count', { places: view.coming_places }) : w.t('first.coming-none')
     }</span></span>${icon('arrow')}</a>
+<a class="tile" href="${href(frame.lang, '/yeu-cau')}">${icon('tool')}<span class="tile-text"><b>${w.t('nav.ask')}</b><span>${w.t('first.ask')}</span></span>${icon('arrow')}</a>
+<a class="tile" href="${href(frame.lang, '/theo-doi')}">${icon('search')}<span class="tile-text"><b>${w.t('nav.track')}</b><span>${w.t('first.track')}</span></span>${icon('arrow')}</a>
 <a class="tile" href="${href(frame.lang, '/giu-loi')}">${icon('kept')}<span class="tile-text"><b>${w.t('nav.kept')}</b><span>${w.t('first.kept')}</span></span>${icon('arrow')}</a>
 </section>
 </div>

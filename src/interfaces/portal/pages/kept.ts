@@ -1,5 +1,5 @@
 import { type Html, html } from '../html.ts'
-import { page } from '../layout.ts'
+import { href, page } from '../layout.ts'
 import { icon } from '../parts.ts'
 import type { Frame, KeptLine, KeptView } from '../views.ts'
 import { type Words, wordsOf } from '../words.ts'
@@ -26,7 +26,7 @@ ${kinds.map((kind) => {
 <table class="figures" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${w.t('kept.corporation')}</th><th scope="col" role="columnheader" class="num">${w.t('kept.share')}</th><th scope="col" role="columnheader">${floor > 0 ? w.t('kept.trend-from', { floor: w.percent(floor) }) : w.t('kept.trend')}</th><th scope="col" role="columnheader" class="num">${w.t('kept.kept')}</th><th scope="col" role="columnheader" class="num">${w.t('kept.broken')}</th></tr></thead>
 <tbody role="rowgroup">${lines.map(
       (line) =>
-        html`<tr role="row"><th scope="row" role="rowheader">${line.corporation}</th><td role="cell" class="num"><b>${w.percent(share(line))}</b></td><td role="cell">${spark(w, line, floor)}</td><td role="cell" class="num">${icon('kept')}${w.number(line.kept)}</td><td role="cell" class="num">${icon('broken')}${w.number(line.broken)}</td></tr>`,
+        html`<tr role="row"><th scope="row" role="rowheader"><a href="${href(frame.lang, `/giu-loi/${encodeURIComponent(line.corporation)}`)}">${line.corporation}</a></th><td role="cell" class="num"><b>${w.percent(share(line))}</b></td><td role="cell">${spark(w, line, floor)}</td><td role="cell" class="num">${icon('kept')}${w.number(line.kept)}</td><td role="cell" class="num">${icon('broken')}${w.number(line.broken)}</td></tr>`,
     )}</tbody></table></section>`
   )
 })}`,
