@@ -11,6 +11,7 @@ import { Verb } from '../parts/verb.tsx'
 import { useWords } from '../words.tsx'
 
 type Closed = Answered<'/api/v1/reliability/closed-months/{corporation}/{month}', 'get'>
+type Closings = Answered<'/api/v1/reliability/closed-months', 'get'>
 type Proof = Answered<'/api/v1/reliability/closed-months/{corporation}/{month}/verification', 'get'>
 type Adjusted = Answered<'/api/v1/reliability/closed-months/{corporation}/{month}/adjustments', 'get'>
 
@@ -96,11 +97,18 @@ function Closing({ corporation, month }: { corporation: string; month: string })
         throw error
       }),
   })
-  const holds = closed.data && !closed.data.reopened ? closed.data : undefined
+  const holds = closed.data ?? undefined
+  // Of a month that is open: whether it was closed before, and who opened it again
+  const before = useQuery({
+    queryKey: [...closings, corporation, month, 'before'],
+    queryFn: () => get<Closings>(withQuery('/reliability/closed-months', { from: month, to: month, corporation })),
+    enabled: closed.data === null,
+  })
+  const reopened = before.data?.at(-1)?.reopened
   return (
     <Part title={say('console.month.closing')}>
       <Answer query={closed}>
-        {(data) => (
+        {() => (
           <>
             {holds ? (
               <>
@@ -119,11 +127,11 @@ function Closing({ corporation, month }: { corporation: string; month: string })
             ) : (
               <>
                 <Text>
-                  {data?.reopened
+                  {reopened
                     ? say('console.month.reopened', {
-                        who: data.reopened.by,
-                        when: when(data.reopened.at),
-                        reason: data.reopened.reason,
+                        who: reopened.by,
+                        when: when(reopened.at),
+                        reason: reopened.reason,
                       })
                     : say('console.month.open')}
                 </Text>
