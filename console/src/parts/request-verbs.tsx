@@ -93,7 +93,7 @@ export function RequestVerbs({ request: r }: { request: Shown }) {
       <RequestVerb
         request={r}
         verb="step"
-        label={step ? say('console.request.step', { step: step.name }) : undefined}
+        label={step ? say('console.request.step', { step: step.name }) : say('requests.verb.step')}
         path="steps"
         body={() => ({ step: step?.code ?? '' })}
         {...looks('step')}
