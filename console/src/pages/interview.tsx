@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Kbd, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Kbd, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type Answered, get, post } from '../api.ts'
@@ -163,7 +163,13 @@ function Sheet({
       <Stack gap="lg">
         <Part title={person.name}>
           <Text fz="xl" fw={700} className="figure">
-            {person.phone ? <a href={`tel:${person.phone}`}>{person.phone}</a> : say('console.calls.no-phone')}
+            {person.phone ? (
+              <Anchor inherit underline="always" href={`tel:${person.phone}`}>
+                {person.phone}
+              </Anchor>
+            ) : (
+              say('console.calls.no-phone')
+            )}
           </Text>
           <Text>
             <Go to={`/customers/${encodeURIComponent(person.code)}`}>{person.code}</Go> ·{' '}
