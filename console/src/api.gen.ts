@@ -389,7 +389,7 @@ export interface paths {
     /** What a customer would read, in both languages, and into how many parts a text message goes (notices.read) */
     post: {
       parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
-      requestBody: { content: { 'application/json': { /** code */ corporation: string; kind: "outage_announced" | "outage_changed" | "outage_cancelled" | "outage_started" | "power_restored" | "fault_reported" | "fault_estimate" | "survey_question" | "survey_yearly"; payload: { reason?: string; out_from?: string; back_at?: string; urgent?: boolean } } } }
+      requestBody: { content: { 'application/json': { /** code */ corporation: string; kind: "outage_announced" | "outage_changed" | "outage_cancelled" | "outage_started" | "power_restored" | "fault_reported" | "fault_estimate" | "survey_question" | "survey_yearly" | "request_received" | "request_waiting" | "request_due_moved" | "request_closed"; payload: { reason?: string; out_from?: string; back_at?: string; urgent?: boolean } } } }
       responses: {
         200: { headers: Headers; content: { 'application/json': ({ language: "vi" | "en"; channel: "sms" | "email"; subject: string | null; text: string; encoding: ("gsm7" | "ucs2") | null; segments: number | null })[] } }
         default: Refused

@@ -17,6 +17,25 @@ export interface NewNotice {
   to: Relation<Recipient>
 }
 
+/** One customer's own message about one subject. */
+export interface OwnNotice {
+  corporation_id: number
+  about: string
+  customer_id: number
+  payload: Record<string, unknown>
+}
+
+/**
+ * A notice of its own for each of many subjects, to the one customer whom it concerns, on the channel and in the language
+ * that this customer wishes; one statement whatever their number, in the caller's transaction. Each subject once. Who
+ * has no channel (or wants letters) is called only for what somebody is called for.
+ * @returns how many messages
+ */
+export const enqueueEach = (
+  ctx: Context,
+  notices: { kind: Kind; about_kind: string; of: readonly OwnNotice[] },
+): Promise<number> => (notices.of.length === 0 ? Promise.resolve(0) : store.insertOwnNotices(ctx, notices))
+
 /**
  * One message for each of these customers, by one statement in the caller's transaction: all of it or none of it. The
  * sending begins after the commit. Customers without a channel, and those told in writing, go on the list of calls.

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { contactsOf } from '../customers/index.ts'
 import type { Context } from '../kernel/index.ts'
-import { isQuestion, type Kind, laneOf } from './rules.ts'
+import { isCalledFor, type Kind, laneOf } from './rules.ts'
 import type { BatchRef } from './store.ts'
 import type { Payload } from './templates.ts'
 
 /**
  * Customers whom a channel did not reach go to their next one that was not tried for this notice yet, as new batches of
- * the same notice; who has none is put on the list of calls, and for a question at once off it again: nobody is called
- * for it. One statement for all of them.
+ * the same notice; who has none is put on the list of calls, and at once off it again where nobody is called for
+ * such a thing. One statement for all of them.
  */
 export async function failOver(
   ctx: Context,
@@ -19,7 +19,7 @@ export async function failOver(
   const { corporation_id, notice_id } = batch
   const lane = laneOf(batch.kind, batch.payload.urgent === true)
   const ids = customers.map((c) => c.customer_id)
-  const over = isQuestion(batch.kind) ? { at: ctx.now, by: 'system' } : undefined
+  const over = isCalledFor(batch.kind) ? undefined : { at: ctx.now, by: 'system' }
   // The next numbers of batches are given under this lock.
   await sql`select 1 from notices.notice where corporation_id = ${corporation_id} and id = ${notice_id} for update`.execute(
     ctx.tx,

@@ -15,6 +15,10 @@ export const kinds = [
   'fault_estimate',
   'survey_question',
   'survey_yearly',
+  'request_received',
+  'request_waiting',
+  'request_due_moved',
+  'request_closed',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -51,6 +55,10 @@ const patience_s = {
   fault_estimate: 600,
   survey_question: 7_200,
   survey_yearly: 7_200,
+  request_received: 3_600,
+  request_waiting: 7_200,
+  request_due_moved: 7_200,
+  request_closed: 7_200,
 } as const satisfies Record<Kind, number>
 
 /** Seconds after which a message that its channel has not taken goes to the customer's next channel. */
@@ -69,6 +77,16 @@ export const backoff_s = (attempts: number): number => Math.min(600, 15 * 2 ** M
 
 /** Asks instead of telling: who cannot be reached is not called for it. */
 export const isQuestion = (kind: Kind): boolean => kind === 'survey_question' || kind === 'survey_yearly'
+
+/** About a customer's own request. */
+export const isOfRequest = (kind: Kind): boolean => kind.startsWith('request_')
+
+/**
+ * Whether somebody calls a customer whom no channel reaches: not to ask a question, nor for what was said at the counter
+ * or can be read where the request is followed.
+ */
+export const isCalledFor = (kind: Kind): boolean =>
+  !isQuestion(kind) && kind !== 'request_received' && kind !== 'request_due_moved'
 
 /**
  * The moment after which a message of this kind tells nothing new any more, or undefined: the end of the cut that it

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Context } from '../kernel/index.ts'
-import type { NewNotice } from './enqueue.ts'
-import { BATCH_MAX, laneOf } from './rules.ts'
+import { type Context, dayOf } from '../kernel/index.ts'
+import type { NewNotice, OwnNotice } from './enqueue.ts'
+import { BATCH_MAX, isCalledFor, type Kind, laneOf } from './rules.ts'
 
 /**
  * A notice, its batches, what is to be sent and who is to be called, in one statement.
@@ -40,6 +40,39 @@ export async function insertNotice(ctx: Context, notice: NewNotice): Promise<{ m
     )
     select id as notice_id, messages from new`.execute(ctx.tx)
   return rows[0]!
+}
+
+/** Notices to one customer each, in one statement. */
+export async function insertOwnNotices(
+  { tx, now }: Context,
+  { kind, about_kind, of }: { kind: Kind; about_kind: string; of: readonly OwnNotice[] },
+): Promise<number> {
+  const today = dayOf(now)
+  const { rows } = await sql<{ messages: number }>`
+    with one as materialized (
+      select g.*, p.notice_channel as channel, p.language
+      from jsonb_to_recordset(${JSON.stringify(of)}::jsonb) as g(corporation_id smallint, about uuid, customer_id integer, payload jsonb)
+      join customers.service_point p on p.corporation_id = g.corporation_id and p.customer_id = g.customer_id
+        and not p.additional and p.valid_from <= ${today}::date and p.valid_to > ${today}::date
+      where p.notice_channel between 1 and 3 or ${isCalledFor(kind)}::boolean
+    ), new as (
+      insert into notices.notice (corporation_id, kind, about_kind, about, payload, made_at, messages)
+      select corporation_id, ${kind}, ${about_kind}, about, payload, ${now}, 1 from one returning corporation_id, id, about
+    ), to_whom as (
+      select n.id, o.* from new n join one o on o.corporation_id = n.corporation_id and o.about = n.about
+    ), batch as (
+      insert into notices.batch (corporation_id, notice_id, batch_no, channel, language, customer_ids, first_customer, last_customer)
+      select corporation_id, id, 1, channel, language, array[customer_id], customer_id, customer_id from to_whom
+    ), pending as (
+      insert into notices.pending (corporation_id, notice_id, batch_no, channel, lane, since, not_before)
+      select corporation_id, id, 1, channel, ${laneOf(kind, false)}::smallint, ${now}, ${now} from to_whom where channel between 1 and 3
+    ), call as (
+      insert into notices.call (corporation_id, notice_id, customer_id, reason, listed_at)
+      select corporation_id, id, customer_id, case channel when 4 then 'letter' else 'no_contact' end, ${now}
+      from to_whom where channel not between 1 and 3
+    )
+    select count(*)::integer as messages from new`.execute(tx)
+  return rows[0]!.messages
 }
 
 export interface BatchRef {

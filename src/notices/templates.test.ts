@@ -237,3 +237,50 @@ test('property: whatever stands in any field, no script reaches HTML, no line re
     { numRuns: 300 },
   )
 })
+
+test('an SMS about a request names it, what is promised or wanted, and where it is followed', () => {
+  const own: Payload = { code: '7K3M-9QXP', page: '/theo-doi/7K3M9QXP', due_at: '2026-11-24T23:59:59.999+07:00' }
+  const say = (kind: Subject['kind'], more: Payload, language: 'vi' | 'en' = 'vi', sms_accents = true) =>
+    template({ ...subject(kind), payload: { ...own, ...more } }, 'sms', language, { ...settings, sms_accents })(
+      reader,
+      '1-1-1-0',
+    ).text
+  const words = { vi: 'Cấp điện mới cho nhà ở', en: 'New supply for a home' }
+  const link = 'Hỏi 19001288 https://dien.example/theo-doi/7K3M9QXP'
+  assert.equal(
+    say('request_received', { words }),
+    `EVNHANOI: Đã nhận yêu cầu 7K3M-9QXP (Cấp điện mới cho nhà ở), KH PD01000123456. Hẹn xong trước 23:59 thứ Ba 24/11. ${link}`,
+  )
+  assert.equal(
+    say('request_waiting', { why: 'papers', words: { vi: 'Giấy tờ về chỗ ở', en: 'Proof of place' }, due_at: null }),
+    `EVNHANOI: Yêu cầu 7K3M-9QXP, KH PD01000123456: hồ sơ còn thiếu Giấy tờ về chỗ ở. ${link}`,
+  )
+  assert.equal(
+    say('request_due_moved', { due_before: '2026-11-23T23:59:59.999+07:00' }),
+    `EVNHANOI: Do lịch làm việc thay đổi, hạn của yêu cầu 7K3M-9QXP, KH PD01000123456 dời từ 23:59 thứ Hai 23/11 sang 23:59 thứ Ba 24/11. ${link}`,
+  )
+  assert.equal(
+    say('request_closed', { result: 'rejected', answer: 'Chỉ số đã kiểm tra, đúng.' }),
+    `EVNHANOI: Yêu cầu 7K3M-9QXP, KH PD01000123456 không được chấp nhận: Chỉ số đã kiểm tra, đúng. ${link}`,
+  )
+  assert.match(
+    say('request_received', { words }, 'en'),
+    /New supply for a home.*Done before 23:59 Tue 24 Nov.*en\/theo-doi/,
+  )
+  for (const kind of ['request_received', 'request_waiting', 'request_due_moved', 'request_closed'] as const)
+    for (const answer of ['The meter is new', 'long '.repeat(100)])
+      for (const language of ['vi', 'en'] as const) {
+        const { encoding, segments: parts } = segments(
+          say(kind, { words, answer, due_before: own.due_at }, language, false),
+        )
+        assert.ok(encoding === 'gsm7' && parts! <= 2, `${kind}: ${parts} of ${encoding}`)
+      }
+  const mail = template(
+    { ...subject('request_closed'), payload: { ...own, answer: 'Đã <xong>' } },
+    'email',
+    'vi',
+    settings,
+  )(reader, '1')
+  assert.match(mail.text, /Mã yêu cầu: 7K3M-9QXP[\s\S]*Trả lời: Đã <xong>/)
+  assert.doesNotMatch(mail.text, /Nơi ngừng cấp điện|Lý do|Mức cấp điện/)
+})

@@ -3,7 +3,7 @@ import { invitation } from './calendar.ts'
 import type { Outgoing } from './channels/channel.ts'
 import { oneLine } from './channels/smtp.ts'
 import { personalToken } from './personal-link.ts'
-import { isQuestion, type Kind, type SendingChannel, usefulUntil } from './rules.ts'
+import { isOfRequest, isQuestion, type Kind, type SendingChannel, usefulUntil } from './rules.ts'
 import { smsText } from './segments.ts'
 import { moment, span } from './when.ts'
 
@@ -32,6 +32,17 @@ export interface Payload {
   closes_at?: string | null
   /** Instead of the customer's own page: an address of its own for each, below `path`, made with `number`. */
   link?: { path: string; number: number }
+  /** Instead of the customer's own page: where all who have this path look, '/theo-doi/ABCDEFGH'. */
+  page?: string
+  /** Of a request: what is asked for, what it waits for. */
+  words?: { vi: string; en: string }
+  /** Of a request that waits: papers, customer, other. */
+  why?: string
+  due_at?: string | null
+  due_before?: string | null
+  /** Of a closed request: done, refused; of a complaint accepted, rejected. */
+  result?: string
+  answer?: string
 }
 
 export interface Subject {
@@ -88,7 +99,7 @@ export function template(
     key,
     to: reader.to,
     language,
-    link: linkOf(reader, language, settings, payload.link),
+    link: linkOf(reader, language, settings, payload),
     topic: about,
     valid_until: usefulUntil(kind, payload, made_at),
   })
@@ -157,12 +168,20 @@ function wordsOf(
     about: payload.asks_about ?? 'other',
     subject_code: short(clean(payload.code ?? ''), 40),
     closes: time(payload.closes_at) ?? '',
+    what: short(clean(payload.words?.[language] ?? ''), room),
+    why: payload.why ?? 'other',
+    has_due: payload.due_at ? 'yes' : 'no',
+    due: time(payload.due_at) ?? '',
+    due_before: time(payload.due_before) ?? '',
+    result: payload.result ?? 'done',
+    answer: channel === 'sms' ? withoutStop(short(clean(payload.answer ?? ''), room)) : clean(payload.answer ?? ''),
   }
   const asking = isQuestion(kind)
-  const told = kind !== 'outage_cancelled' && kind !== 'power_restored' && !asking
+  const own = isOfRequest(kind)
+  const told = kind !== 'outage_cancelled' && kind !== 'power_restored' && !asking && !own
   const rows: [label: string, value: string][] = [
     ['customer', hole.code],
-    ['place', asking ? '' : hole.place],
+    ['place', asking || own ? '' : hole.place],
     ['reason', told ? reason : ''],
     ['change_reason', clean(payload.change_reason ?? '')],
     ['from', params.from],
@@ -173,7 +192,12 @@ function wordsOf(
       'power',
       kind.startsWith('outage_') && kind !== 'outage_cancelled' ? clean(payload.power ?? '') || t('power.none') : '',
     ],
-    ['code', clean(payload.code ?? '')],
+    [own ? 'request' : 'code', clean(payload.code ?? '')],
+    ['service', kind === 'request_received' ? params.what : ''],
+    ['waits', kind === 'request_waiting' ? params.what : ''],
+    ['due', own ? params.due : ''],
+    ['due_before', params.due_before],
+    ['result', params.answer],
     ['closes', asking ? params.closes : ''],
     ['call', t('call', params)],
     [asking ? 'answer' : 'link', public_url && (link_key || !payload.link) ? hole.link : ''],
@@ -183,9 +207,9 @@ function wordsOf(
     place: (place: string) => t('sms.place', { place }),
     subject: oneLine(`${params.corporation}: ${t(`subject.${kind}`, params)}`),
     lead: t(`lead.${kind}`, params),
-    push: asking ? t('call', params) : [reason, t('call', params)].join(' · '),
+    push: asking || own ? t('call', params) : [reason, t('call', params)].join(' · '),
     hello: t('hello', params),
-    foot: t(asking ? 'foot.question' : 'foot', params),
+    foot: t(asking ? 'foot.question' : own ? 'foot.request' : 'foot', params),
     rows: rows.filter(([, value]) => value !== '').map(([label, value]) => [t(`label.${label}`), value] as const),
     summary: t('calendar.summary'),
     alarm: t('calendar.alarm'),
@@ -283,13 +307,13 @@ function linkOf(
   reader: Reader,
   language: Language,
   { public_url, link_key }: Settings,
-  own: Payload['link'],
+  { link: own, page }: Payload,
 ): string | undefined {
   if (!public_url || (own && !link_key)) return undefined
   const { customer_id } = reader
   const path = own
     ? `${own.path}/${personalToken(link_key!, { number: own.number, customer_id })}`
-    : `/kh/${encodeURIComponent(reader.customer_code)}`
+    : (page ?? `/kh/${encodeURIComponent(reader.customer_code)}`)
   return `${public_url}${language === 'en' ? '/en' : ''}${path}`
 }
 

@@ -3,6 +3,7 @@ import type { Service } from './catalogue.ts'
 import { documentsIn, happened, lockFor, type Seen } from './check.ts'
 import { lacking } from './rules.ts'
 import * as store from './store.ts'
+import { tellPromised } from './tell-customer.ts'
 import { evidenceOf, retime, tell } from './timing.ts'
 
 /**
@@ -46,4 +47,5 @@ export async function start(
     detail: { documents, limit_value: service.limit_value, limit_unit: service.limit_unit },
   })
   await retime(ctx, [request], { reason: 'completed', evidence: evidenceOf(request, seq) })
+  await tellPromised(ctx, request, service, 'complete')
 }

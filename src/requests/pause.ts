@@ -1,7 +1,9 @@
 import { type Context, iso, Problem } from '../kernel/index.ts'
 import { lockFor, requireText, type Seen } from './check.ts'
 import { longestPause } from './clock.ts'
+import { endsByAnswer } from './rules.ts'
 import * as store from './store.ts'
+import { tellCustomers } from './tell-customer.ts'
 import { calendarFor, evidenceOf, retime, tell } from './timing.ts'
 
 /**
@@ -47,5 +49,9 @@ export async function pause(
   await store.insertClaim(ctx, request, { seq, kind: 'pause', reason: allowed.reason, evidence, pause_seq })
   await retime(ctx, [request], { reason: `pause:${allowed.reason}`, evidence: evidenceOf(request, seq) })
   await tell(ctx, 'changed', request, { verb: 'pause' })
+  const { vi, en } = allowed
+  const why = endsByAnswer(allowed.reason) ? 'customer' : 'other'
+  const due_at = request.due_at && iso(request.due_at)
+  await tellCustomers(ctx, 'request_waiting', [{ request, more: { why, words: { vi, en }, due_at } }])
   return { ends_by, due_at: request.due_at }
 }

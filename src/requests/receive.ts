@@ -8,6 +8,7 @@ import { contactIn, documentsIn, happened, short, unitNamed } from './check.ts'
 import { checkForm } from './form.ts'
 import { type Channel, fits, fittest, type Kept, lacking, type State, wordOf } from './rules.ts'
 import * as store from './store.ts'
+import { tellCustomers, tellPromised, wordsOf } from './tell-customer.ts'
 import { evidenceOf, retime, tell } from './timing.ts'
 import { trackingCode } from './tracking-code.ts'
 
@@ -139,10 +140,16 @@ export async function receive(ctx: Context, given: NewRequest): Promise<Received
     const joined = await voiceOf(ctx, request, heard.known, answer)
     if (joined !== null) return { ...whole, state: 'closed', due_at: null, answer, joined }
     await retime(ctx, [request], { reason: 'received', evidence: evidenceOf(request, seq), fresh: true })
+    await tellPromised(ctx, request, service)
     return { ...whole, state: request.state, due_at: request.due_at, answer, joined: null }
   }
-  if (missing.length === 0)
+  if (missing.length === 0) {
     await retime(ctx, [request], { reason: 'received', evidence: evidenceOf(request, seq), fresh: true })
+    await tellPromised(ctx, request, service)
+  } else {
+    const words = wordsOf(service.documents.filter((d) => missing.includes(d.code)))
+    await tellCustomers(ctx, 'request_waiting', [{ request, more: { why: 'papers', words } }])
+  }
   return { ...whole, state: request.state, due_at: request.due_at, answer: null, joined: null }
 }
 

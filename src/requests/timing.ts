@@ -1,4 +1,4 @@
-import { type Context, publish } from '../kernel/index.ts'
+import { type Context, iso, publish } from '../kernel/index.ts'
 import { calendarOf, type WorkingCalendar } from '../organisation/index.ts'
 import { moveDues, type PromiseParts } from '../promises/index.ts'
 import type { Service } from './catalogue.ts'
@@ -6,6 +6,7 @@ import { deadlines, type Pause, passed, paused } from './clock.ts'
 import * as ledger from './ledger.ts'
 import { nextStep } from './rules.ts'
 import * as store from './store.ts'
+import { tellCustomers } from './tell-customer.ts'
 
 /** The calendar by which a request's clock runs: that of the unit which took it first, wherever it moves. */
 export const calendarFor = (ctx: Context, request: Pick<store.RequestRow, 'corporation_id' | 'clock_unit_id'>) =>
@@ -68,6 +69,15 @@ export async function retime(
   await moveDues(ctx, { ...moves, at: ctx.now, evidence_kind: 'request_fact', reason: why.reason })
   await store.setDeadlines(ctx, written)
   await store.recordMoved(ctx, why.reason, moved)
+  // a deadline that moves by what is done to the request itself is told with that
+  if (why.reason === 'calendar')
+    await tellCustomers(
+      ctx,
+      'request_due_moved',
+      moved.flatMap(({ request, before, due_at }) =>
+        due_at && before ? [{ request, more: { due_at: iso(due_at), due_before: iso(before) } }] : [],
+      ),
+    )
   return moved.length
 }
 

@@ -1,0 +1,61 @@
+import { type Context, iso } from '../kernel/index.ts'
+import { enqueueEach } from '../notices/index.ts'
+import type { RequestRow } from './store.ts'
+
+/** Where a request is followed by its code; the portal mounts it. */
+export const tracking_path = '/theo-doi'
+
+type Kind = 'request_received' | 'request_waiting' | 'request_due_moved' | 'request_closed'
+
+/** In the two languages of our customers. */
+export interface Words {
+  vi: string
+  en: string
+}
+
+/** A row of the catalogue's lists (papers, reasons) as words, several of them with commas. */
+export const wordsOf = (named: readonly Words[]): Words => ({
+  vi: named.map((n) => n.vi).join(', '),
+  en: named.map((n) => n.en).join(', '),
+})
+
+/**
+ * Tells customers what became of their requests, in the transaction that made it so: said once, or not at all. One
+ * statement, however many. What was looked up at once is told already; who is nobody's customer yet follows by the code.
+ * @returns how many messages
+ */
+export const tellCustomers = (
+  ctx: Context,
+  kind: Kind,
+  told: readonly { request: RequestRow; more: Record<string, unknown> }[],
+): Promise<number> =>
+  enqueueEach(ctx, {
+    kind,
+    about_kind: 'request',
+    of: told.flatMap(({ request, more }) =>
+      request.customer_id === null || request.limit_unit === 'at_once'
+        ? []
+        : [
+            {
+              corporation_id: request.corporation_id,
+              about: request.id,
+              customer_id: request.customer_id,
+              payload: { code: request.code, page: `${tracking_path}/${request.code}`, ...more },
+            },
+          ],
+    ),
+  })
+
+/** Received, or its papers are complete now: what is promised. Who wrote by SMS or e-mail has had an answer there. */
+export async function tellPromised(
+  ctx: Context,
+  request: RequestRow,
+  service: { name: string; name_en: string },
+  why?: 'complete',
+): Promise<void> {
+  if (why === undefined && (request.channel === 'sms' || request.channel === 'email')) return
+  const due_at = request.due_at && iso(request.due_at)
+  await tellCustomers(ctx, 'request_received', [
+    { request, more: { words: { vi: service.name, en: service.name_en }, due_at, ...(why ? { why } : {}) } },
+  ])
+}
