@@ -1,0 +1,313 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { sql } from 'kysely'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { password, testServer } from '../../src/interfaces/server/testing.ts'
+import { drain, transaction } from '../../src/kernel/index.ts'
+import { at, makeCopy } from '../../src/kernel/testing/index.ts'
+import { write, writeServed } from '../../src/reliability/history-for-tests.ts'
+import * as background from '../../src/reliability/jobs.ts'
+import { launch, noChromium } from './chromium.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const month = '2017-03'
+
+/**
+ * Jobs 9 and 10 and the pages of figures, in a real browser, by keyboard. AA serves 1,000 customers all through 2017; in
+ * March 100 of them were out for an hour (SAIDI 6 min), and 10 for 30 days, which can hardly be true (SAIDI 432 min).
+ */
+describe('figures at the console', { skip: noChromium }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sangden-console-figures-'))
+  let copy: Awaited<ReturnType<typeof makeCopy>>
+  let server: Awaited<ReturnType<typeof testServer>>
+  let browser: Browser
+  let corrector: string
+  const ids = new Map<string, string>()
+  const signedIn = new Map<string, BrowserContext>()
+
+  async function open(who: string, path: string): Promise<Page> {
+    const known = signedIn.get(who)
+    const context =
+      known ?? (await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true, locale: 'vi-VN' }))
+    signedIn.set(who, context)
+    context.setDefaultTimeout(20_000)
+    const page = context.pages()[0] ?? (await context.newPage())
+    if (!known) {
+      page.on('pageerror', (error) => assert.fail(`a script failed: ${error.message}`))
+      await page.goto(`${server.url}/console/sign-in`)
+      await page.waitForFunction('document.activeElement?.autocomplete === "username"')
+      await page.keyboard.type(who)
+      await page.keyboard.press('Tab')
+      await page.keyboard.type(password)
+      await page.keyboard.press('Enter')
+      await page.locator('nav').first().waitFor()
+    }
+    await page.goto(`${server.url}/console${path}`)
+    await page.locator('main h1').first().waitFor()
+    return page
+  }
+  async function tabTo(page: Page, wanted: Locator): Promise<void> {
+    await wanted.waitFor()
+    for (let presses = 0; presses < 200; presses += 1) {
+      if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return
+      await page.keyboard.press('Tab')
+    }
+    assert.fail(`Tab does not lead to ${wanted}`)
+  }
+  const press = async (page: Page, name: string, within: Page | Locator = page) => {
+    await tabTo(page, within.getByRole('button', { name, exact: true }))
+    await page.keyboard.press('Enter')
+  }
+  const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
+  const later = () => {
+    server.clock.now = new Date(server.clock.now.getTime() + 60_000)
+  }
+  /** A late fact, over the interface; the rooms hear of it while the page waits. */
+  async function correct(code: string, change: object, reason: string, seen: Promise<unknown>): Promise<void> {
+    later()
+    const path = `/api/v1/interruptions/AA/${ids.get(code)}/corrections`
+    const { status, text } = await server.ask('POST', path, { key: corrector, body: { reason, ...change } })
+    assert.ok(status < 300, `${status} ${text}`)
+    let there = false
+    const settled = seen.finally(() => {
+      there = true
+    })
+    while (!there) {
+      await drain(copy.db, background)
+      await new Promise((r) => setTimeout(r, 50))
+    }
+    await settled
+  }
+
+  before(async () => {
+    const console_ = join(folder, 'console/')
+    const vite = join(root, 'node_modules/vite/bin/vite.js')
+    await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', console_, '--emptyOutDir'], {
+      cwd: join(root, 'console'),
+    })
+    copy = await makeCopy()
+    server = await testServer(copy.db, { consoleRoot: console_, dataDir: folder })
+    // The database's own clock lets jobs go when they are due, and the browser's lets cookies run out: an hour ago is past
+    // for both. Everything that is looked at is of 2017, whatever the day is.
+    server.clock.now = new Date(Date.now() - 3_600_000)
+    await transaction(copy.db, { actor: 'test', corporations: '*', now: server.clock.now }, async (ctx) => {
+      const months = Array.from({ length: 12 }, (_, i) => `2017-${String(i + 1).padStart(2, '0')}`)
+      await writeServed(
+        ctx,
+        months.map((m) => ({ corporation: 'AA', month: m, customers: 1000 })),
+      )
+      const step = { corporation: 'AA', feeder: '471', origin: 'fault', cause: 'sét', excluded: false } as const
+      const out_s = at('2017-03-01 09:00').getTime() / 1000
+      await write(ctx, [
+        { ...step, interruption: 'SC-1', customers: 100, out_s, restored_s: out_s + 3600 },
+        { ...step, interruption: 'SC-2', feeder: '472', customers: 10, out_s, restored_s: out_s + 30 * 86_400 },
+      ])
+      const { rows } = await sql<{ code: string; id: string }>`
+        select code, id from interruptions.interruption`.execute(ctx.tx)
+      for (const r of rows) ids.set(r.code, r.id)
+    })
+    await server.person('manager', { role: 'manager', corporation: 'AA' })
+    await server.person('analyst', { role: 'analyst' })
+    await server.person('administrator', { role: 'administrator' })
+    corrector = (await server.person('corrector', { role: 'manager', corporation: 'AA' })).key
+    browser = await launch()
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.close()
+    await copy?.drop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('a suspect step is found by its weight, opened, and corrected by adding; the open page follows by itself', async (t) => {
+    const page = await open('manager', `/figures?from=${month}&to=${month}&by=corporation&corporation=AA&view=quality`)
+    await says(page, 'dài quá 14 ngày')
+    await says(page, /432,00 trên 438,00 phút SAIDI/)
+    const analyst = await open('analyst', `/figures?from=${month}&to=${month}&by=corporation&corporation=AA`)
+    await analyst.getByRole('link', { name: '438,00' }).first().waitFor()
+    await analyst.evaluate('window.still = true')
+    await tabTo(page, page.getByRole('link', { name: 'SC-2' }))
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/interruptions\/AA\//)
+    await says(page, 'Các bước của lần mất điện')
+
+    const moved = analyst.getByRole('link', { name: '6,60' }).first().waitFor({ timeout: 30_000 })
+    const since = Date.now()
+    await correct('SC-2', { step_no: 2, restored_at: '2017-03-01T10:00:00+07:00' }, 'Ghi nhầm ngày', moved)
+    t.diagnostic(`page moved ${Date.now() - since} ms after the correction was sent`)
+    assert.equal(await analyst.evaluate('window.still'), true, 'it was not loaded again')
+    await says(page, 'Ghi nhầm ngày')
+  })
+
+  test('with and without exclusions stand side by side, and say by which rules and as known on', async () => {
+    const page = await open('analyst', `/figures?from=${month}&to=${month}&by=corporation&corporation=AA&view=sides`)
+    const row = page.getByRole('row', { name: /^AA/ })
+    await row.waitFor()
+    assert.match((await row.textContent()) ?? '', /(6,60\s*){4}1\.000/)
+    await says(page, /bốn cách tính cạnh nhau/)
+    await says(page, 'Theo hiểu biết lúc')
+    await tabTo(page, row.getByRole('link', { name: '6,60' }).first())
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/figure\?/)
+    await says(page, 'SC-1')
+  })
+
+  test('a manager closes the month and proves it; what comes late is an adjustment; who may reopens it with a reason', async () => {
+    const page = await open('manager', `/month?corporation=AA&month=${month}`)
+    later()
+    await press(page, 'Chốt và ký tháng này')
+    await press(page, 'Chốt và ký tháng này', page.getByRole('dialog'))
+    await says(page, 'Chưa có điều chỉnh nào sau khi chốt.')
+    await press(page, 'Kiểm chứng')
+    await says(page, /✓ tính lại ra đúng từng byte/)
+    assert.equal(await page.getByText(/^✗/).count(), 0)
+
+    const told = page.getByText(/1 điều chỉnh sau khi chốt · SAIDI \+3/).waitFor({ timeout: 30_000 })
+    await correct('SC-1', { step_no: 1, customers: 150 }, 'Đếm lại khách hàng', told)
+    await says(page, /Đếm lại khách hàng/)
+
+    const reopen = page.getByRole('button', { name: 'Mở lại' })
+    assert.equal(await reopen.getAttribute('aria-disabled'), 'true')
+    assert.equal(await reopen.getAttribute('aria-description'), 'Vai trò của bạn không làm việc này')
+    const admin = await open('administrator', `/month?corporation=AA&month=${month}`)
+    later()
+    await press(admin, 'Mở lại')
+    const dialog = admin.getByRole('dialog')
+    await tabTo(admin, dialog.getByLabel('Lý do'))
+    await admin.keyboard.type('Sửa theo biên bản')
+    await press(admin, 'Mở lại', dialog)
+    await says(admin, /đã mở lại lúc .*: Sửa theo biên bản/)
+  })
+
+  test('an analyst goes from a cell of the group’s table to the rows behind it, and to one of them', async () => {
+    const page = await open('analyst', '/indicators?year=2017')
+    const row = page.getByRole('row', { name: /^SAIDI/ })
+    // 150 customers an hour and 10 an hour, of 1,000
+    await tabTo(page, row.getByRole('link', { name: '9,60' }).last())
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/indicators\/saidi\?.*corporation=AA/)
+    const rows = page.getByRole('region', { name: 'Các dòng đứng sau, 2017' })
+    await rows.getByRole('row', { name: /SC-1/ }).waitFor()
+    await tabTo(page, rows.getByRole('row', { name: /SC-1/ }).getByRole('link'))
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/interruptions\/AA\//)
+    await page.getByRole('heading', { level: 1, name: 'SC-1' }).waitFor()
+    await says(page, 'Đếm lại khách hàng')
+  })
+
+  test('an analyst makes an indicator without code: seen on a year before it counts, warned where nothing is found', async () => {
+    const page = await open('analyst', '/definitions')
+    await press(page, 'Chỉ tiêu mới')
+    const pick = async (label: string, option: string) => {
+      await tabTo(page, page.getByRole('combobox', { name: label }).first())
+      await page.keyboard.press('Enter')
+      await page.getByRole('option', { name: option, exact: true }).waitFor()
+      for (let i = 0; i < 20; i += 1) {
+        if (
+          (await page
+            .locator('[role=option][data-combobox-selected]')
+            .textContent()
+            .catch(() => '')) === option
+        )
+          break
+        await page.keyboard.press('ArrowDown')
+      }
+      await page.keyboard.press('Enter')
+    }
+    await pick('Lấy số liệu từ', 'bước khôi phục bắt đầu mất điện trong tháng')
+    await pick('Cách tính', 'số lượng')
+    await says(page, /không có dòng nào thỏa điều kiện/)
+    await tabTo(page, page.getByRole('textbox', { name: 'Tên tiếng Việt' }))
+    await page.keyboard.type('Số bước mất điện')
+    await tabTo(page, page.getByRole('textbox', { name: 'Tên tiếng Anh' }))
+    await page.keyboard.type('Steps')
+    await tabTo(page, page.getByRole('combobox', { name: 'Đơn vị tính' }).or(page.getByLabel('Đơn vị tính')).first())
+    await page.keyboard.type('times')
+    await page.keyboard.press('Escape')
+    await press(page, 'Lưu chỉ tiêu')
+    const dialog = page.getByRole('dialog')
+    await says(page, /\(so_buoc_mat_dien\)/)
+    await tabTo(page, dialog.getByLabel('Lý do'))
+    await page.keyboard.type('Theo dõi số lần thao tác')
+    await press(page, 'Lưu chỉ tiêu', dialog)
+    const versions = page.getByRole('region', { name: 'Các phiên bản' })
+    await versions.getByRole('row', { name: /Số bước mất điện/ }).waitFor()
+    await versions.getByText('number of interruptions').waitFor()
+  })
+
+  test('a report order is added and ended; the published figures are taken in', async () => {
+    const page = await open('administrator', '/report-orders')
+    await press(page, 'Thêm lịch gửi')
+    const dialog = page.getByRole('dialog')
+    await tabTo(page, dialog.getByRole('textbox', { name: 'Gửi đến e-mail' }))
+    await page.keyboard.type('so@congthuong.vn')
+    await press(page, 'Thêm lịch gửi', dialog)
+    const row = page.getByRole('row', { name: /so@congthuong\.vn/ })
+    await row.getByText('ngày 5 hằng tháng').waitFor()
+    await press(page, 'Thôi gửi', row)
+    await press(page, 'Thôi gửi', page.getByRole('dialog'))
+    await says(page, 'Chưa có lịch gửi nào.')
+
+    await open('administrator', '/published')
+    await press(page, 'Nhập số đã công bố 2017–2019')
+    await press(page, 'Nhập số đã công bố 2017–2019', page.getByRole('dialog'))
+    await page.getByRole('row', { name: /SAIDI/ }).first().waitFor()
+  })
+
+  for (const { width, colorScheme, language } of [
+    { width: 320, colorScheme: 'light', language: 'vi' },
+    { width: 1440, colorScheme: 'dark', language: 'en' },
+  ] as const)
+    test(`axe finds nothing, nothing runs over the edge, no text is missing: ${width} px, ${colorScheme}, ${language}`, async () => {
+      const found: string[] = []
+      await open('administrator', '/energy')
+      const context = await browser.newContext({
+        viewport: { width, height: 800 },
+        colorScheme,
+        bypassCSP: true,
+        storageState: await signedIn.get('administrator')!.storageState(),
+      })
+      context.setDefaultTimeout(20_000)
+      await context.addInitScript((l) => localStorage.setItem('language', l), language)
+      const page = await context.newPage()
+      const period = `from=${month}&to=${month}&corporation=AA`
+      for (const path of [
+        `/figures?${period}&by=corporation,commune`,
+        `/figures?${period}&view=sides`,
+        `/figures?${period}&view=quality&known=2017-01-01`,
+        `/interruptions/AA/${ids.get('SC-1')}`,
+        '/rules-preview',
+        '/definitions',
+        '/energy?year=2017',
+        '/published?year=2017',
+        '/report-orders',
+      ]) {
+        await page.goto(`${server.url}/console${path}`)
+        await page.locator('main h1').first().waitFor()
+        await page.waitForFunction('document.querySelector(".waiting") === null')
+        if (path === '/definitions')
+          await page.getByRole('button', { name: language === 'vi' ? 'Chỉ tiêu mới' : 'New indicator' }).click()
+        await page.waitForTimeout(150)
+        const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
+        if (wide > 0) found.push(`${path}: ${wide} px too wide`)
+        const text = String(await page.evaluate('document.body.innerText'))
+        for (const [key] of text.matchAll(/\b(console|indicators)\.[a-z][\w.-]+/g))
+          found.push(`${path}: no text for ${key}`)
+        await page.evaluate(axe)
+        const violations = (await page.evaluate(
+          'axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html, v.nodes[0].failureSummary].join(" ")))',
+        )) as string[]
+        found.push(...violations.map((v) => `${path}: ${v}`))
+      }
+      await context.close()
+      assert.deepEqual(found, [])
+    })
+})
