@@ -172,9 +172,9 @@ function Sheet({
             )}
           </Text>
           <Text>
-            <Go to={`/customers/${encodeURIComponent(person.code)}`}>{person.code}</Go> ·{' '}
-            {[person.address, stratum(`${person.class}/${person.area}`)].filter(Boolean).join(' · ')}
+            <Go to={`/customers/${encodeURIComponent(person.code)}`}>{person.code}</Go>
           </Text>
+          <Text>{[person.address, stratum(`${person.class}/${person.area}`)].filter(Boolean).join(' · ')}</Text>
           {person.reason && (
             <Text size="sm">
               {say('console.surveys.before', { reason: say(`console.surveys.reason-${person.reason}`) })}

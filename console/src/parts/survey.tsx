@@ -148,7 +148,7 @@ export function useStratum() {
 /** The corporations that this person sees, by code. */
 export const useCorporations = (): string[] => useMe().data?.corporations.map((c) => c.code) ?? []
 
-/** Eleven keys, 0 to 10: by Tab and arrows, or typed (x is ten) and on to the next question. Minus takes it back. */
+/** Eleven keys, 0 to 10: by Tab and arrows, or typed (x is ten) and on to the next question; minus leaves it out. */
 export function Scale({
   name,
   question,
@@ -165,8 +165,9 @@ export function Scale({
       className="scale"
       onKeyDown={(e) => {
         if (e.ctrlKey || e.altKey || e.metaKey) return
-        if (e.key === '-' || e.key === 'Backspace') return onChange(null)
-        const typed = e.key.toLowerCase() === 'x' ? 10 : /^\d$/.test(e.key) ? Number(e.key) : undefined
+        if (e.key === 'Backspace') return onChange(null)
+        const typed =
+          e.key === '-' ? null : e.key.toLowerCase() === 'x' ? 10 : /^\d$/.test(e.key) ? Number(e.key) : undefined
         if (typed === undefined) return
         e.preventDefault()
         onChange(typed)
