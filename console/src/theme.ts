@@ -17,6 +17,8 @@ export const theme = createTheme({
         root: props.variant === undefined || props.variant === 'filled' ? { '--button-color': 'var(--on-action)' } : {},
       }),
     },
+    // The head of a dialog is no second banner of the page.
+    Modal: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
     Table: { defaultProps: { verticalSpacing: 'xs', highlightOnHover: true } },
   },
 })
