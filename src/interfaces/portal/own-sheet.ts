@@ -22,5 +22,5 @@ export const forms = ownSheet(
     '.big-code{font-size:var(--text-2xl,1.75rem);letter-spacing:.06em;white-space:nowrap}' +
     '.progress{display:grid}.progress li{display:flex;gap:var(--space-3);padding-block:var(--space-2);color:var(--ink-soft)}.progress .icon{color:var(--ink-soft)}' +
     '.progress .past .icon{color:var(--kept)}.progress .past,.progress .here{color:var(--ink)}.progress .here{font-weight:var(--bold)}.progress .here .icon{color:var(--action)}' +
-    '.two{display:flex;flex-wrap:wrap;gap:var(--space-3)}.bullets li{padding-block:var(--space-1)}.plain-button{border:0;background:none;color:var(--action);font:inherit;text-decoration:underline;min-height:44px;padding:0;cursor:pointer}',
+    'section>h2+.cards,.block>*+.hint,.block>.form,.block>.facts{margin-top:var(--space-3)}.two{display:flex;flex-wrap:wrap;gap:var(--space-3)}.bullets li{padding-block:var(--space-1)}.plain-button{border:0;background:none;color:var(--action);font:inherit;text-decoration:underline;min-height:44px;padding:0;cursor:pointer}',
 )

@@ -36,7 +36,7 @@ self.addEventListener('fetch', (event) => {
   if (wantsPage && (isAnswer(url.pathname) || first.includes(url.pathname))) event.respondWith(fresh(event, url))
   else if (
     request.mode === 'navigate' &&
-    /^\/(en\/)?(lich-cat-dien|dang-mat-dien|bao-mat-dien|giu-loi|cat-dien)/.test(url.pathname)
+    /^\/(en\/)?(lich-cat-dien|dang-mat-dien|bao-mat-dien|giu-loi|cat-dien|yeu-cau|theo-doi)/.test(url.pathname)
   )
     event.respondWith(fetch(request).catch(() => offlinePage(url)))
 })

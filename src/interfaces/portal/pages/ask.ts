@@ -82,7 +82,7 @@ ${
   one.steps.length > 0 &&
   html`<section class="block"><h2>${w.t('service.steps')}</h2><ol class="progress">${one.steps.map(
     (step, i) =>
-      html`<li><span class="figures">${i + 1}.</span><span>${step[frame.lang]} <span class="soft">${whoDoes(w, step.who)}${step.limit_unit && step.limit_unit !== 'at_once' && html` · ${w.t(`limit.${step.limit_unit}`, { n: String(step.limit_value) })}`}</span></span></li>`,
+      html`<li><span class="figures">${i + 1}.</span><span>${step[frame.lang]} <span class="soft">· ${whoDoes(w, step.who)}${step.limit_unit && step.limit_unit !== 'at_once' && html` · ${w.t(`limit.${step.limit_unit}`, { n: String(step.limit_value) })}`}</span></span></li>`,
   )}</ol></section>`
 }
 ${
@@ -195,8 +195,8 @@ ${view.duplicates.length > 0 && html`<p class="tells">${icon('late')}<span>${w.t
 <dl class="facts">${line(w.t('who-asks.customer'), draft.customer, 1)}${line(w.t('who-asks.corporation'), draft.customer ? '' : corporation, 1)}${(['name', 'phone', 'email'] as const).map((name) => line(w.t(`who-asks.${name}`), draft[name], 1))}
 ${fieldsOf(one.form, frame.lang).map((field) => line(fieldLabel(w, field), valueWords(field, draft.details[field.name] ?? ''), 2))}</dl>
 <h2>${w.t('ask.papers')}</h2><p class="hint">${w.t('ask.papers-hint')}</p>
-${one.documents.map((d) => fileInput(w, { name: `doc.${d.code}`, label: d[frame.lang], required: false, error: errors[`doc.${d.code}`] }))}
-${fileInput(w, { name: 'doc.', label: one.documents.length > 0 ? w.plain('ask.other-paper') : w.plain('ask.photo'), required: false, error: errors['doc.'] })}
+${one.documents.map((d) => fileInput({ name: `doc.${d.code}`, label: d[frame.lang], note: w.t(d.required ? 'form.later' : 'form.if-any'), error: errors[`doc.${d.code}`] }))}
+${fileInput({ name: 'doc.', label: one.documents.length > 0 ? w.plain('ask.other-paper') : w.plain('ask.photo'), note: w.t('form.optional'), error: errors['doc.'] })}
 ${go(w, true)}`,
     true,
   )

@@ -44,7 +44,7 @@ export interface CompanyView {
 }
 
 export const companySheet = ownSheet(
-  '.scroll{overflow-x:auto}.scroll:focus-visible{outline:var(--ring)}.scroll td,.scroll th{white-space:nowrap}' +
+  '.scroll{overflow-x:auto}.scroll thead{position:static;clip-path:none}.scroll tr{display:table-row}.scroll th,.scroll td{padding:var(--space-2) var(--space-3) var(--space-2) 0;font-size:inherit;vertical-align:middle}.block>*+.hint,.rows .hint{margin-top:var(--space-2)}.scroll:focus-visible{outline:var(--ring)}.scroll td,.scroll th{white-space:nowrap}' +
     '.bars{display:block;width:100%;height:120px;margin-block:var(--space-3)}.bars .is{fill:var(--kept)}.bars .was{fill:var(--line-strong)}.bars text{fill:var(--ink-soft);font:var(--text-s) var(--font)}' +
     '.legend{display:flex;gap:var(--space-5);flex-wrap:wrap}.legend i{display:inline-block;width:.75rem;height:.75rem;margin-right:var(--space-2);background:var(--kept)}.legend .was{background:var(--line-strong)}' +
     '.rows>li{padding-block:var(--space-3);border-top:1px solid var(--line)}.rows>li:first-child{border-top:0}.hash{font-family:var(--font-code);overflow-wrap:anywhere;font-size:var(--text-s)}' +

@@ -89,8 +89,8 @@ export const fieldLabel = (w: Words, { name, title }: Pick<Field, 'name' | 'titl
   return title ?? (known ? w.plain(`field.${known}`) : name.replaceAll('_', ' '))
 }
 
-export function fileInput(w: Words, of: { name: string; label: Html | string; error?: string; required: boolean }) {
+export function fileInput(of: { name: string; label: Html | string; error?: string; note: Html | string }) {
   const id = idOf(of.name)
-  return html`<div><label for="${id}">${of.label}${!of.required && html` <span class="soft">${w.t('form.optional')}</span>`}</label>${errorAt(id, of.error)}
+  return html`<div><label for="${id}">${of.label} <span class="soft">${of.note}</span></label>${errorAt(id, of.error)}
 <input type="file" id="${id}" name="${of.name}" accept="image/jpeg,image/png,image/webp,image/heic,application/pdf" ${of.error !== undefined && html`aria-invalid="true" aria-describedby="${id}-error"`}></div>`
 }

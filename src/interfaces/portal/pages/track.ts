@@ -82,8 +82,8 @@ ${paused?.asks && html`<p>${w.t('track.since', { time: w.moment(paused.since, fr
 <p>${w.t(paused?.asks ? 'track.restarts' : 'track.starts')}</p>
 <form class="form" method="post" action="${base}/tra-loi" enctype="multipart/form-data" novalidate><input type="hidden" name="k" value="${view.key}">
 ${input(w, { name: 'text', label: w.t('track.answer'), value: view.text, error: view.errors.text, long: true, maxLength: 4000 })}
-${lacking.map((d) => fileInput(w, { name: `doc.${d.code}`, label: d.name, required: false, error: view.errors[`doc.${d.code}`] }))}
-${fileInput(w, { name: 'doc.', label: w.t(lacking.length > 0 ? 'ask.other-paper' : 'ask.photo'), required: false, error: view.errors['doc.'] })}
+${lacking.map((d) => fileInput({ name: `doc.${d.code}`, label: d.name, note: w.t('form.needed'), error: view.errors[`doc.${d.code}`] }))}
+${fileInput({ name: 'doc.', label: w.t(lacking.length > 0 ? 'ask.other-paper' : 'ask.photo'), note: w.t('form.optional'), error: view.errors['doc.'] })}
 <p><button class="button">${icon('arrow')}<span>${w.t('track.send')}</span></button></p></form></section>`
 }
 ${paused && !paused.asks && html`<section class="block"><h2>${w.t('track.stands')}</h2><p>${paused.name}</p><p>${w.t('track.since', { time: w.moment(paused.since, frame.now), until: w.moment(paused.ends_by, frame.now) })}</p></section>`}
