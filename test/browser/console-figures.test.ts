@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { password, testServer } from '../../src/interfaces/server/testing.ts'
@@ -15,8 +12,8 @@ import { at, makeCopy } from '../../src/kernel/testing/index.ts'
 import { write, writeServed } from '../../src/reliability/history-for-tests.ts'
 import * as background from '../../src/reliability/jobs.ts'
 import { launch, noChromium } from './chromium.ts'
+import { builtConsole } from './console.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const month = '2017-03'
 
@@ -88,13 +85,8 @@ describe('figures at the console', { skip: noChromium }, () => {
   }
 
   before(async () => {
-    const console_ = join(folder, 'console/')
-    const vite = join(root, 'node_modules/vite/bin/vite.js')
-    await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', console_, '--emptyOutDir'], {
-      cwd: join(root, 'console'),
-    })
     copy = await makeCopy()
-    server = await testServer(copy.db, { consoleRoot: console_, dataDir: folder })
+    server = await testServer(copy.db, { consoleRoot: await builtConsole(folder), dataDir: folder })
     // The database's own clock lets jobs go when they are due, and the browser's lets cookies run out: an hour ago is past
     // for both. Everything that is looked at is of 2017, whatever the day is.
     server.clock.now = new Date(Date.now() - 3_600_000)

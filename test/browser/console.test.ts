@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { password, testServer } from '../../src/interfaces/server/testing.ts'
 import { type Context, transaction } from '../../src/kernel/index.ts'
 import { at, makeCopy } from '../../src/kernel/testing/index.ts'
 import { type Town, town } from '../../src/planned-outages/testing/index.ts'
 import { launch, noChromium } from './chromium.ts'
+import { builtConsole } from './console.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
@@ -95,13 +92,8 @@ describe('the staff at the console', { skip: noChromium }, () => {
   const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 10_000 })
 
   before(async () => {
-    const console_ = join(folder, 'console/')
-    const vite = join(root, 'node_modules/vite/bin/vite.js')
-    await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', console_, '--emptyOutDir'], {
-      cwd: join(root, 'console'),
-    })
     copy = await makeCopy()
-    server = await testServer(copy.db, { consoleRoot: console_, dataDir: folder })
+    server = await testServer(copy.db, { consoleRoot: await builtConsole(folder), dataDir: folder })
     // A year to come: a browser drops a cookie that has run out by its own clock. 2037 has the weekdays of 2026.
     server.clock.now = at('2037-03-10 09:00')
     there = await as(town)
