@@ -1219,6 +1219,15 @@ export interface paths {
     }
   }
   '/api/v1/services': {
+    /** Add a service, or its next version; no code is needed (requests.catalogue) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code; without it for all */ corporation?: string; code: string; name: string; name_en: string; aliases?: string[]; family: string; class?: string | null; topic: "reception" | "new_supply" | "in_use" | "other"; for_class?: ("residential" | "non_residential") | null; for_area?: ("urban" | "rural") | null; in_force_from: string; in_force_to?: string; limit_value: number | null; limit_unit: "working_days" | "working_hours" | "hours" | "at_once"; rule: string; documents?: { code: string; vi: string; en: string; required: boolean }[]; /** JSON Schema of an object */ form?: Record<string, unknown>; steps?: ({ code: string; vi: string; en: string; who: string; limit_value?: number; limit_unit?: "working_days" | "working_hours" | "hours" | "at_once" })[]; pauses?: { reason: string; vi: string; en: string; longest_days: number }[]; steps_limit_value?: number | null; steps_limit_unit?: ("working_days" | "working_hours" | "hours" | "at_once") | null } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: number } } }
+        default: Refused
+      }
+    }
     /** Services and their limits (requests.stats) */
     get: {
       parameters: { query?: { corporation?: string; day?: string }; header?: never; path?: never; cookie?: never }

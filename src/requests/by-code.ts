@@ -79,7 +79,8 @@ export async function byCode(ctx: Context, text: string): Promise<Tracked> {
       .map((c) => ({
         seq: c.seq,
         kind: c.kind,
-        name: c.kind === 'pause' ? named(c.reason) : c.kind === 'obstacle' ? c.reason : '',
+        // the words of an obstacle are the staff's: they may name somebody
+        name: c.kind === 'pause' ? named(c.reason) : '',
         claimed_at: c.claimed_at,
       })),
   }

@@ -2,6 +2,7 @@ import { audit } from '../access/index.ts'
 import { type Context, dayOf, isDay, Problem } from '../kernel/index.ts'
 import { type Corporation, corporations } from '../organisation/index.ts'
 import { type LimitUnit, limitUnits } from './clock.ts'
+import { formFault } from './form.ts'
 import { wordOf } from './rules.ts'
 import * as store from './store.ts'
 
@@ -144,7 +145,7 @@ export type NewService = Omit<
 /**
  * Adds a service, or the next version of one: a row, no code. Requests that are open keep the version of their day, so a
  * version cannot begin in the past. The version that it follows is not touched: the newest that is in force counts.
- * @throws Problem requests/service-in-the-past, kernel/invalid
+ * @throws Problem requests/service-in-the-past, kernel/invalid (also where the form is no JSON Schema that we heed)
  */
 export async function addService(ctx: Context, given: NewService): Promise<{ id: number }> {
   const invalid = (field: string, reason: string) => new Problem('kernel/invalid', { field, reason })
@@ -163,6 +164,8 @@ export async function addService(ctx: Context, given: NewService): Promise<{ id:
   if (in_force_to !== 'infinity' && in_force_to <= given.in_force_from) throw invalid('in_force_to', in_force_to)
   if (given.in_force_from < dayOf(ctx.now))
     throw new Problem('requests/service-in-the-past', { day: given.in_force_from })
+  const fault = given.form && formFault(given.form)
+  if (fault) throw invalid('form', fault)
   const twice = (words: string[]) => words.find((w, i) => words.indexOf(w) !== i)
   const steps = given.steps ?? []
   const repeated = twice(steps.map((s) => s.code)) ?? twice((given.pauses ?? []).map((p) => p.reason))

@@ -68,3 +68,39 @@ export function checkerOf(form: Schema): ReturnType<typeof Compile> {
   compiled.set(key, made)
   return made
 }
+
+/** What a form may say of a field; what the pages can draw and `checkForm` can explain. */
+const keywords = new Set([
+  ...['type', 'title', 'title_en', 'description', 'enum', 'const', 'default', 'format', 'pattern'],
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
+  ...['items', 'properties', 'required', 'additionalProperties'],
+])
+const types = ['object', 'array', 'string', 'number', 'integer', 'boolean']
+
+/**
+ * What is wrong with a form as JSON Schema, at which place; undefined where nothing is. A keyword that we would not heed
+ * is refused: a limit that is only written down is no limit.
+ */
+export function formFault(form: Schema, at = ''): string | undefined {
+  const said = (what: string) => `${at || '/'}: ${what}`
+  if (typeof form !== 'object' || form === null || Array.isArray(form)) return said('no schema')
+  if (at === '' && form.type !== 'object') return said('type must be object')
+  const unknown = Object.keys(form).find((k) => !keywords.has(k))
+  if (unknown) return said(unknown)
+  if (form.type !== undefined && !types.includes(form.type as string)) return said(`type ${JSON.stringify(form.type)}`)
+  for (const [name, field] of Object.entries((form.properties ?? {}) as Record<string, Schema>)) {
+    const fault = formFault(field, `${at}/${name}`)
+    if (fault) return fault
+  }
+  const items = form.items === undefined ? undefined : formFault(form.items as Schema, `${at}/items`)
+  if (items) return items
+  const missing = ((form.required ?? []) as string[]).find((name) => !(name in ((form.properties ?? {}) as object)))
+  if (missing) return said(`required ${missing}`)
+  if (at !== '') return undefined
+  try {
+    checkerOf(form)
+    return undefined
+  } catch (error) {
+    return said((error as Error).message)
+  }
+}

@@ -56,6 +56,12 @@ onDatabase('what the company claims in its own favour', (story) => {
       (await requests.byCode(ctx, made.code)).asked.map((a) => [a.seq, a.name]),
       [[seq, 'Chờ khách hàng']],
     )
+    const public_ = await requests.byCode(ctx, other.code)
+    assert.deepEqual(
+      public_.asked.map((a) => [a.kind, a.name]),
+      [['obstacle', '']],
+      'the words of the staff may name somebody',
+    )
     await when(ctx, '2026-03-12 11:00', 'customer', async (c) => {
       await requests.customerSays(c, made.code, { says: 'denied', words: 'Không ai hỏi tôi' })
       await assert.rejects(

@@ -1,13 +1,15 @@
 import Type from 'typebox'
-import { Day, Month, Nullable, type Route, route } from '../access/index.ts'
-import { corporationNamed } from '../organisation/index.ts'
-import { services } from './catalogue.ts'
+import { Day, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
+import { corporationNamed, requireMine } from '../organisation/index.ts'
+import { addService, services } from './catalogue.ts'
 import { limitUnits } from './clock.ts'
 import { workRoutes } from './routes-work.ts'
 import { stats } from './stats.ts'
 
 const count = Type.Integer({ minimum: 0 })
 const Text = Nullable(Type.String())
+const Word = Type.String({ pattern: '^[a-z][a-z0-9_]{1,49}$' })
+const Name = Type.String({ minLength: 1, maxLength: 300 })
 const StatsShown = Type.Object({
   class: Type.Optional(Text),
   service: Type.Optional(Text),
@@ -90,6 +92,70 @@ export const routes: Route[] = [
           .map((d) => d.trim())
           .filter((d) => d !== ''),
       }),
+  }),
+  route({
+    method: 'POST',
+    url: '/services',
+    may: 'requests.catalogue',
+    summary: {
+      vi: 'Thêm một dịch vụ, hoặc phiên bản sau của nó; không cần lập trình',
+      en: 'Add a service, or its next version; no code is needed',
+    },
+    body: Type.Object({
+      corporation: Type.Optional(Type.String({ maxLength: 20, description: 'code; without it for all' })),
+      code: Word,
+      name: Name,
+      name_en: Name,
+      aliases: Type.Optional(Type.Array(Word, { maxItems: 20 })),
+      family: Word,
+      class: Type.Optional(Nullable(Word)),
+      topic: OneOf(['reception', 'new_supply', 'in_use', 'other'] as const),
+      for_class: Type.Optional(Nullable(OneOf(['residential', 'non_residential'] as const))),
+      for_area: Type.Optional(Nullable(OneOf(['urban', 'rural'] as const))),
+      in_force_from: Day(),
+      in_force_to: Type.Optional(Day()),
+      limit_value: Nullable(Type.Integer({ minimum: 1, maximum: 1000 })),
+      limit_unit: OneOf(limitUnits),
+      rule: Name,
+      documents: Type.Optional(
+        Type.Array(Type.Object({ code: Word, vi: Name, en: Name, required: Type.Boolean() }), { maxItems: 30 }),
+      ),
+      form: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of an object' })),
+      steps: Type.Optional(
+        Type.Array(
+          Type.Object({
+            code: Word,
+            vi: Name,
+            en: Name,
+            who: Word,
+            limit_value: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+            limit_unit: Type.Optional(OneOf(limitUnits)),
+          }),
+          { maxItems: 30 },
+        ),
+      ),
+      pauses: Type.Optional(
+        Type.Array(
+          Type.Object({ reason: Word, vi: Name, en: Name, longest_days: Type.Integer({ minimum: 1, maximum: 365 }) }),
+          { maxItems: 20 },
+        ),
+      ),
+      steps_limit_value: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 1000 }))),
+      steps_limit_unit: Type.Optional(Nullable(OneOf(limitUnits))),
+    }),
+    reply: Type.Object({ id: Type.Integer() }),
+    status: 201,
+    handle: async (ctx, { body: { corporation: code, ...given } }) => {
+      const corporation = code === undefined ? null : await corporationNamed(ctx, code)
+      requireMine(ctx, corporation)
+      return addService(ctx, {
+        ...given,
+        corporation_id: corporation?.id ?? null,
+        class: given.class ?? null,
+        for_class: given.for_class ?? null,
+        for_area: given.for_area ?? null,
+      })
+    },
   }),
   route({
     method: 'GET',

@@ -119,6 +119,7 @@ export const mayCall: Record<string, string> = {
   'GET /tracking/:code': 'public',
   'GET /request-stats': 'ocpdmaA',
   'GET /services': 'ocpdmaA',
+  'POST /services': 'A',
   'GET /survey-estimates': 'ocpdmaA',
   'GET /survey-responses': 'ocpdmaA',
   'GET /surveys': 'ocpdmaA',

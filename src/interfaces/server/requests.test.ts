@@ -82,6 +82,54 @@ describe('requests over HTTP', () => {
     assert.equal((await ask('office', 'POST', `/requests/${id}/comments`, { text: 'Đã gọi' })).status, 200)
   })
 
+  it('a new service is a row: added with form, steps and limit, received at once; what its form cannot mean is refused', async () => {
+    const { key } = await server.person('catalogue', { role: 'administrator', corporation: there.code })
+    const add = (body: Record<string, unknown>) =>
+      server.ask('POST', '/api/v1/services', {
+        key,
+        body: {
+          corporation: there.code,
+          code: 'solar_roof',
+          name: 'Đấu nối điện mặt trời mái nhà',
+          name_en: 'Rooftop solar connection',
+          family: 'solar',
+          topic: 'in_use',
+          in_force_from: server.clock.now.toISOString().slice(0, 10),
+          limit_value: 4,
+          limit_unit: 'working_days',
+          rule: 'Quy trình thử',
+          steps: [{ code: 'survey', vi: 'Khảo sát', en: 'Survey', who: 'unit' }],
+          form: { type: 'object', properties: { kwp: { type: 'number', exclusiveMinimum: 0 } }, required: ['kwp'] },
+          ...body,
+        },
+      })
+    const field = { type: 'number' }
+    for (const [form, reason] of [
+      [{ type: 'array' }, '/: type must be object'],
+      [{ type: 'object', properties: { kwp: { ...field, multipleOf: 5 } } }, '/kwp: multipleOf'],
+      [{ type: 'object', properties: { kwp: { type: 'watt' } } }, '/kwp: type "watt"'],
+      [{ type: 'object', properties: { kwp: field }, required: ['kw'] }, '/: required kw'],
+    ] as const) {
+      const refused = await add({ form })
+      assert.equal(refused.status, 400, JSON.stringify(refused.json))
+      assert.match(refused.json.title, new RegExp(reason.replaceAll(/[/"]/g, '\\$&')))
+    }
+    const elsewhere = await add({ corporation: 'AA' })
+    assert.ok([403, 404].includes(elsewhere.status))
+    assert.equal((await ask('manager', 'POST', '/services', {})).status, 403)
+    assert.equal((await add({})).status, 201)
+    const given = { service: 'solar_roof', customer: there.customer(2) }
+    const small = await receive({ ...given, details: { kwp: 0 } })
+    assert.deepEqual([small.status, small.json.code], [422, 'requests/bad-details'])
+    const made = await receive({ ...given, details: { kwp: 5.4 } })
+    assert.equal(made.status, 201)
+    const shown = await ask('clerk', 'GET', `/requests/${made.json.code}`)
+    assert.deepEqual(
+      [shown.json.service.name, shown.json.clock.limit_value, shown.json.steps.length],
+      ['Đấu nối điện mặt trời mái nhà', 4, 1],
+    )
+  })
+
   it('a request from its receipt to its closing, with what can be done said at each point', async () => {
     const made = await receive()
     assert.equal(made.status, 201)
