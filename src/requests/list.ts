@@ -65,6 +65,7 @@ export async function list(ctx: Context, query: ListQuery = {}): Promise<PageOf<
   const closed = query.state === 'closed'
   const customer = await customerOf(ctx, query.customer)
   if (query.about !== undefined && !isId(query.about)) return { items: [], next: null }
+  const within = query.units && (await withUnder(ctx, query.corporation_id!, query.units))
   const base = () =>
     tx
       .selectFrom('requests.request as r')
@@ -86,21 +87,10 @@ export async function list(ctx: Context, query: ListQuery = {}): Promise<PageOf<
           sql<number>`any ((select organisation.visible())::smallint[])`,
       )
       .$if(customer !== undefined, (q) => q.where('r.customer_id', '=', customer!.id))
-      .$if(query.units !== undefined, (q) =>
-        q.where((eb) =>
-          eb.or([
-            sql<boolean>`false`,
-            ...query.units!.map((unit) =>
-              eb(
-                'r.unit_id',
-                'in',
-                unitsUnder(ctx, query.corporation_id!, unit)
-                  .clearSelect()
-                  .select('under.id' as never) as never,
-              ),
-            ),
-          ]),
-        ),
+      // one office, as nearly always: the index gives its queue in the order of the page
+      .$if(within?.length === 1, (q) => q.where('r.unit_id', '=', within![0]!))
+      .$if(within !== undefined && within.length !== 1, (q) =>
+        q.where('r.unit_id', '=', sql<number>`any (${within!}::integer[])`),
       )
       .$if(query.assigned_to === '', (q) => q.where('r.assigned_to', 'is', null))
       .$if(!!query.assigned_to, (q) => q.where('r.assigned_to', '=', query.assigned_to!))
@@ -140,6 +130,14 @@ export async function list(ctx: Context, query: ListQuery = {}): Promise<PageOf<
           .orderBy('r.id')
           .execute()
   return pageOf([...due, ...rest].slice(0, limit + 1) as Listed[], limit, (r) => [r.due_at, r.id])
+}
+
+/** Ids of units with all that stands under them, each once. */
+async function withUnder(ctx: Context, corporation_id: number, units: readonly number[]): Promise<number[]> {
+  const found = new Set<number>()
+  for (const unit of units)
+    for (const { unit_id } of await unitsUnder(ctx, corporation_id, unit).execute()) found.add(unit_id)
+  return [...found]
 }
 
 const listed = [

@@ -53,7 +53,7 @@ import { channels, states } from './rules.ts'
 import { show } from './show.ts'
 import { step } from './step.ts'
 import { withdraw } from './withdraw.ts'
-import { requireWithin } from './within.ts'
+import { reaches, requireWithin } from './within.ts'
 
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 const Code = Text(64)
@@ -77,7 +77,10 @@ async function narrowed(
   const { id } = await corporationNamed(ctx, named)
   const own = unitsOf(staff, 'requests.read', id)
   const asked = query.unit === undefined ? undefined : (await units(ctx, id)).find((u) => u.code === query.unit)
-  if (query.unit !== undefined) return { corporation_id: id, units: asked ? [asked.id] : [] }
+  if (query.unit !== undefined) {
+    const theirs = asked && (await reaches(ctx, staff, 'requests.read', { corporation_id: id, unit_id: asked.id }))
+    return { corporation_id: id, units: theirs ? [asked.id] : [] }
+  }
   return { corporation_id: id, ...(own === '*' ? {} : { units: own }) }
 }
 

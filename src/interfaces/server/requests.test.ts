@@ -209,6 +209,8 @@ describe('requests over HTTP', () => {
     assert.ok((await codes('clerk', '?limit=200')).includes(code))
     assert.ok(!(await codes('office')).includes(code), 'the care centre has its own')
     assert.deepEqual(await codes('clerk', `?unit=${there.centre}`), await codes('office'))
+    assert.ok((await codes('clerk', `?unit=${there.unit}`)).length > 0)
+    assert.deepEqual(await codes('office', `?unit=${there.unit}`), [], 'another unit is not seen for being named')
     assert.deepEqual(await codes('stranger'), [])
     assert.equal((await ask('stranger', 'GET', `/requests/${id}`)).status, 404)
     assert.equal((await ask('stranger', 'POST', `/requests/${id}/comments`, { text: 'x' })).status, 404)
