@@ -97,7 +97,8 @@ export class Live {
   }): AsyncGenerator<string> {
     let queue: string[] = ['retry: 2000\n\n']
     let wake = () => {}
-    let over = false
+    // who has gone already, while we looked at their sign-in, tells it no more
+    let over = viewer.signal.aborted
     const me: Viewer = {
       corporations: corporationsOf(viewer.staff),
       push: (text) => {
@@ -105,8 +106,11 @@ export class Live {
         if (queue.length > behind_max) me.end()
         wake()
       },
+      // at once, whether or not anybody reads on: a stream that was cut off is never asked for its next piece
       end: () => {
         over = true
+        clearInterval(ask)
+        this.viewers.delete(me)
         wake()
       },
     }
@@ -119,10 +123,11 @@ export class Live {
         () => {}, // the database is away: asked again in a minute
       )
     }, asked_again_ms)
+    ask.unref()
     viewer.signal.addEventListener('abort', me.end)
-    this.viewers.add(me)
+    if (!over) this.viewers.add(me)
     try {
-      if (this.#closed) return
+      if (this.#closed || over) return
       if (viewer.after !== undefined) queue.push(await this.#since(viewer.after, me.corporations))
       while (!over) {
         const now = queue

@@ -499,6 +499,20 @@ describe('the server', () => {
       assert.equal((await s.ask('GET', '/api/v1/live')).status, 401)
     })
 
+    it('leave nothing behind of a page that went while its sign-in was looked at, or that never reads on', async () => {
+      const { live } = s.app
+      const viewer = { staff: { grants: [] } as never, after: undefined, stillSigned: async () => undefined }
+      for await (const text of live.events({ ...viewer, signal: AbortSignal.abort() })) assert.fail(text)
+      assert.equal(live.viewers.size, 0)
+      const gone = new AbortController()
+      const stream = live.events({ ...viewer, signal: gone.signal })
+      assert.match(String((await stream.next()).value), /retry/)
+      assert.equal(live.viewers.size, 1)
+      gone.abort()
+      assert.equal(live.viewers.size, 0)
+      assert.equal((await stream.next()).done, true)
+    })
+
     it('end when the server stops: nobody waits for an open page', async () => {
       const second = await testServer(copy.db)
       const cookie = (await s.signIn('aa')).cookie
