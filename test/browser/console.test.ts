@@ -335,16 +335,20 @@ describe('the staff at the console', { skip: noChromium }, () => {
         ['planner', '/outages/CD-999999'],
       ]
       const found: string[] = []
+      const contexts = new Map<string, BrowserContext>()
       for (const [who, path] of pages) {
-        await open(who, path)
-        const storageState = await signedIn.get(who)!.storageState()
-        const context = await browser.newContext({
-          viewport: { width, height: 800 },
-          colorScheme,
-          bypassCSP: true,
-          storageState,
-        })
-        await context.addInitScript((l) => localStorage.setItem('language', l), language)
+        let context = contexts.get(who)
+        if (!context) {
+          await open(who, '/')
+          context = await browser.newContext({
+            viewport: { width, height: 800 },
+            colorScheme,
+            bypassCSP: true,
+            storageState: await signedIn.get(who)!.storageState(),
+          })
+          await context.addInitScript((l) => localStorage.setItem('language', l), language)
+          contexts.set(who, context)
+        }
         const page = await context.newPage()
         await page.clock.setFixedTime(server.clock.now)
         await page.goto(`${server.url}/console${path}`)
@@ -363,8 +367,9 @@ describe('the staff at the console', { skip: noChromium }, () => {
           'axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html, v.nodes[0].failureSummary].join(" ")))',
         )) as string[]
         found.push(...violations.map((v) => `${path}: ${v}`))
-        await context.close()
+        await page.close()
       }
+      for (const context of contexts.values()) await context.close()
       assert.deepEqual(found, [])
     })
 })

@@ -132,7 +132,7 @@ describe('a customer who is asked', { skip: noChromium }, () => {
     await page.getByRole('radio', { name: '5' }).focus()
     await page.keyboard.press('ArrowRight')
     assert.equal(await page.getByRole('radio', { name: '6' }).isChecked(), true)
-    await page.getByRole('link', { name: 'VI' }).click()
+    await page.getByRole('link', { name: 'VI, Tiếng Việt' }).click()
     assert.equal(await title(page), 'Bạn hài lòng mức nào?')
     await page.context().close()
   })
