@@ -55,10 +55,7 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
     report.read += 1
     refuse(refusal)
   }
-  const onIgnored = (columns: string[]) => {
-    for (const c of columns) report.ignored[`column ${c}`] = 1
-  }
-  for await (const { lines, rows } of readCsv(path, { required, optional, onRefused, onIgnored })) {
+  for await (const { lines, rows } of readCsv(path, { required, optional, onRefused, onIgnored: builder.ignore })) {
     let text = ''
     for (let i = 0; i < rows.length; i++) {
       const [code, name, klass, area, transformer, phone, email, language, address, commune, province, priority, kwh] =

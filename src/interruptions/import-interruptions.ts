@@ -64,11 +64,13 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
   const file = basename(path)
   const { report, refuse } = builder
   const copy = await copyInto(ctx.tx, store.incomingColumns)
-  const onIgnored = (columns: string[]) => {
-    for (const c of columns) report.ignored[`column ${c}`] = 1
-  }
   const names = [...required, ...optional]
-  for await (const { lines, rows } of readCsv(path, { required, optional, onRefused: refuse, onIgnored })) {
+  for await (const { lines, rows } of readCsv(path, {
+    required,
+    optional,
+    onRefused: refuse,
+    onIgnored: builder.ignore,
+  })) {
     let text = ''
     for (let i = 0; i < rows.length; i++) {
       const cells = rows[i]!

@@ -74,10 +74,12 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
   const named: Named = new Map()
   let abroad = 0
   const copy = await store.makeIncoming(ctx)
-  const onIgnored = (columns: string[]) => {
-    for (const c of columns) report.ignored[`column ${c}`] = 1
-  }
-  for await (const { lines, rows } of readCsv(path, { required, optional, onRefused: refuse, onIgnored })) {
+  for await (const { lines, rows } of readCsv(path, {
+    required,
+    optional,
+    onRefused: refuse,
+    onIgnored: builder.ignore,
+  })) {
     let text = ''
     for (let i = 0; i < rows.length; i++) {
       const row = rowOf(rows[i], options.corporation)

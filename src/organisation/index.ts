@@ -13,6 +13,7 @@ export { type Holiday, holidays } from './holidays.ts'
 export { importOffices } from './import-offices.ts'
 export { fromLunar, type LunarDay, tet, toLunar } from './lunar.ts'
 export * as places from './places/places.ts'
+export { readMonths } from './read-months.ts'
 export {
   type ReferenceCompany,
   type ReferenceCorporation,

@@ -90,12 +90,9 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
   const catalogue = await catalogueOf(ctx)
   const serviceOf = finder(catalogue)
   const copy = await copyInto(ctx.tx, store.incomingColumns)
-  const onIgnored = (columns: string[]) => {
-    for (const c of columns) report.ignored[`column ${c}`] = 1
-  }
   const began = ctx.now.getTime().toString(16).padStart(12, '0')
   let aheadOfCalendar = 0
-  for await (const { lines, rows } of readCsv(path, { required, onRefused: refuse, onIgnored })) {
+  for await (const { lines, rows } of readCsv(path, { required, onRefused: refuse, onIgnored: builder.ignore })) {
     let text = ''
     for (let i = 0; i < rows.length; i++) {
       const cells = rows[i]!

@@ -23,10 +23,12 @@ export async function importSatisfaction(
   const seen = new Map<string, number>()
   const populations = new Map<string, { corporation: string; year: number; stratum: string; population: number }>()
   let zero = 0
-  const onIgnored = (columns: string[]) => {
-    for (const c of columns) report.ignored[`column ${c}`] = 1
+  const shape = {
+    required,
+    optional: ['population', 'class', 'area', ...questions],
+    onRefused: refuse,
+    onIgnored: builder.ignore,
   }
-  const shape = { required, optional: ['population', 'class', 'area', ...questions], onRefused: refuse, onIgnored }
   for await (const { lines, rows: batch } of readCsv(path, shape)) {
     report.read += batch.length
     const take = (cells: string[], line: number): unknown => {

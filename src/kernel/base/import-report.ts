@@ -33,6 +33,8 @@ const refusals_kept = 1000
 export interface ReportBuilder {
   report: ImportReport
   refuse: (refusal: Refusal) => void
+  /** Columns that nobody reads: `onIgnored` of `readCsv`. */
+  ignore: (columns: readonly string[]) => void
   warn: (line: string) => void
   /** Ends the import when rows were refused and `skipBad` is not set. @throws Problem `imports/refused` */
   settle: () => ImportReport
@@ -55,6 +57,9 @@ export function importReport(kind: string, format: string, file: string, options
     refuse: (refusal) => {
       report.refused_count += 1
       if (report.refused.length < refusals_kept) report.refused.push(refusal)
+    },
+    ignore: (columns) => {
+      for (const c of columns) report.ignored[`column ${c}`] = 1
     },
     warn: (line) => report.warnings.push(line),
     settle: () => {
