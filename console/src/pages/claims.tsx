@@ -4,6 +4,7 @@ import { type Answered, get } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
+import { monthAfter, monthNow } from '../parts/months.ts'
 import { Go, GoButton, More, PageHead, Part } from '../parts/page.tsx'
 import { usePages } from '../parts/pages.ts'
 import { requestPage, useServices } from '../parts/request.tsx'
@@ -13,12 +14,6 @@ import { Figures } from './requests.tsx'
 
 type Claim = Answered<'/api/v1/request-claims', 'get'>['items'][number]
 type Paused = Answered<'/api/v1/request-pauses', 'get'>
-
-/** Hanoi's month, some months back. */
-const month = (back: number): string => {
-  const now = new Date(Date.now() + 7 * 3_600_000)
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7)
-}
 
 /** What the company claims in its own favour waits here for another pair of eyes; below it, who stops clocks how much. */
 export function Claims() {
@@ -104,8 +99,8 @@ export function Claims() {
       <More query={query} />
       <PausedShare
         corporation={search.corporation}
-        from={search.from ?? month(2)}
-        to={search.to ?? month(0)}
+        from={search.from ?? monthAfter(monthNow(), -2)}
+        to={search.to ?? monthNow()}
         change={change}
       />
     </Stack>

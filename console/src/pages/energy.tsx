@@ -4,10 +4,10 @@ import { lazy, Suspense } from 'react'
 import { type Answered, get } from '../api.ts'
 import { Answer, Waiting } from '../frame/states.tsx'
 import { useAddress, withQuery } from '../parts/address.ts'
+import { thisYear, years } from '../parts/months.ts'
 import { PageHead, Part, Wide } from '../parts/page.tsx'
 import { Export } from '../parts/reliability-views.tsx'
 import { useWords } from '../words.tsx'
-import { thisYear, years } from './indicators.tsx'
 
 const Bars = lazy(() => import('../parts/chart.tsx').then((m) => ({ default: m.Bars })))
 const Lines = lazy(() => import('../parts/chart.tsx').then((m) => ({ default: m.Lines })))

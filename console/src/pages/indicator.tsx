@@ -7,10 +7,10 @@ import { Answer, Waiting } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
 import { indicatorPage, Trend, useFigure, Verdict, type YearFigure } from '../parts/indicator.tsx'
+import { thisYear, years } from '../parts/months.ts'
 import { Facts, Go, More, PageHead, Part, Wide } from '../parts/page.tsx'
 import { Verb } from '../parts/verb.tsx'
 import { useWords } from '../words.tsx'
-import { thisYear, years } from './indicators.tsx'
 
 type Page = Answered<'/api/v1/indicators/{code}', 'get'>
 type Behind = Answered<'/api/v1/indicators/{code}/rows', 'get'>

@@ -15,11 +15,9 @@ import {
   Verdict,
   type YearFigure,
 } from '../parts/indicator.tsx'
+import { thisYear, years } from '../parts/months.ts'
 import { Go, GoButton, PageHead, Wide } from '../parts/page.tsx'
 import { useWords } from '../words.tsx'
-
-export const thisYear = (): number => new Date(Date.now() + 7 * 3_600_000).getUTCFullYear()
-export const years = (): string[] => Array.from({ length: 12 }, (_, i) => String(thisYear() - i))
 
 /** The one table of the group: target, actual, trend and projection of each corporation; every cell opens to its rows. */
 export function Indicators() {
@@ -163,11 +161,12 @@ function Cell({ indicator, figure, year }: { indicator: Indicator; figure: YearF
         )}{' '}
         <Trend trend={figure.trend} />
       </span>
-      {(figure.target !== null || figure.projection !== null) && (
+      {figure.target !== null && (
+        <span className="small figure">{say('console.indicators.target', { n: text(indicator, figure.target) })}</span>
+      )}
+      {figure.projection !== null && (
         <span className="small figure">
-          {figure.target !== null && say('console.indicators.target', { n: text(indicator, figure.target) })}
-          {figure.target !== null && figure.projection !== null && ' · '}
-          {figure.projection !== null && say('console.indicators.projected', { n: text(indicator, figure.projection) })}
+          {say('console.indicators.projected', { n: text(indicator, figure.projection) })}
         </span>
       )}
     </div>

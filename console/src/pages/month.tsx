@@ -6,6 +6,7 @@ import { Answer, Failed } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
 import { type Indicator, type Table as Indicators, indicatorPage, useFigure, Verdict } from '../parts/indicator.tsx'
+import { monthAfter, monthNow, months } from '../parts/months.ts'
 import { Facts, Go, PageHead, Part, Wide } from '../parts/page.tsx'
 import { Verb } from '../parts/verb.tsx'
 import { useWords } from '../words.tsx'
@@ -16,13 +17,6 @@ type Proof = Answered<'/api/v1/reliability/closed-months/{corporation}/{month}/v
 type Adjusted = Answered<'/api/v1/reliability/closed-months/{corporation}/{month}/adjustments', 'get'>
 
 const formats = ['pdf', 'xlsx', 'csv', 'json'] as const
-const months = (): string[] =>
-  Array.from({ length: 25 }, (_, i) => {
-    const now = new Date(Date.now() + 7 * 3_600_000)
-    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - i, 1)).toISOString().slice(0, 7)
-  })
-const before = (month: string, n: number): string =>
-  new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 1 - n, 1)).toISOString().slice(0, 7)
 
 /** The corporation's month: what it brought, what moved; closed with a signature, and the report that goes out. */
 export function Month() {
@@ -31,7 +25,7 @@ export function Month() {
   const [search, change] = useAddress<'corporation' | 'month'>()
   const corporations = me.data?.corporations ?? []
   const corporation = corporations.find((c) => c.code === search.corporation)?.code ?? corporations[0]?.code
-  const month = search.month ?? months()[1]!
+  const month = search.month ?? monthAfter(monthNow(), -1)
   if (!corporation) return null
   return (
     <Stack gap="lg">
@@ -52,7 +46,7 @@ export function Month() {
           label={say('console.dim.month')}
           value={month}
           onChange={(v) => change({ month: v })}
-          data={months()}
+          data={months(25)}
           allowDeselect={false}
         />
       </Group>
@@ -139,7 +133,7 @@ function Closing({ corporation, month }: { corporation: string; month: string })
                   <Verb
                     label={say('console.month.close')}
                     may="reliability.close"
-                    possible={month < months()[0]!}
+                    possible={month < monthNow()}
                     path="/reliability/closed-months"
                     body={() => ({ corporation, month })}
                     confirm={say('console.month.confirm', { month, corporation })}
@@ -265,7 +259,7 @@ function Moved({ corporation, month }: { corporation: string; month: string }) {
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">{say('console.indicators.one')}</Table.Th>
-                  {[month, before(month, 1), before(month, 12)].map((m) => (
+                  {[month, monthAfter(month, -1), monthAfter(month, -12)].map((m) => (
                     <Table.Th key={m} scope="col" ta="right" className="figure">
                       {m}
                     </Table.Th>
@@ -295,7 +289,7 @@ function Moved({ corporation, month }: { corporation: string; month: string }) {
                           {indicator.unit_words}
                         </Text>
                       </Table.Th>
-                      {[month, before(month, 1), before(month, 12)].map((m) => (
+                      {[month, monthAfter(month, -1), monthAfter(month, -12)].map((m) => (
                         <Table.Td key={m} ta="right" className="figure" fw={m === month ? 700 : undefined}>
                           {text(indicator, of(indicator, m)?.actual)}
                         </Table.Td>
@@ -315,7 +309,7 @@ function Moved({ corporation, month }: { corporation: string; month: string }) {
         )}
       </Answer>
       <Text size="sm">
-        <Anchor href={`/console/worst?corporation=${corporation}&from=${before(month, 11)}&to=${month}`} inherit>
+        <Anchor href={`/console/worst?corporation=${corporation}&from=${monthAfter(month, -11)}&to=${month}`} inherit>
           {say('console.month.worst')}
         </Anchor>
       </Text>

@@ -5,20 +5,16 @@ import { type Answered, get } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { withQuery } from '../parts/address.ts'
+import { monthAfter, monthNow, thisYear, years } from '../parts/months.ts'
 import { PageHead, Part, Wide } from '../parts/page.tsx'
 import { Verb } from '../parts/verb.tsx'
 import { useWords } from '../words.tsx'
-import { thisYear, years } from './indicators.tsx'
 
 type Orders = Answered<'/api/v1/report-orders', 'get'>
 const reports = ['month', 'year', 'province'] as const
 const formats = ['pdf', 'xlsx', 'csv', 'json'] as const
 /** The day from which on it goes out: the month's on the 5th, a province's in time for the 15th. */
 const dayOf = (report: string): number => (report === 'province' ? 12 : 5)
-const lastMonth = (): string => {
-  const now = new Date(Date.now() + 7 * 3_600_000)
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7)
-}
 
 /** Any report as a file, and which report goes to whom by itself. */
 export function ReportOrders() {
@@ -51,7 +47,7 @@ function Fetch() {
   const whose = useWhose()
   const [report, setReport] = useState<string>('month')
   const [corporation, setCorporation] = useState<string>()
-  const [month, setMonth] = useState(lastMonth)
+  const [month, setMonth] = useState(() => monthAfter(monthNow(), -1))
   const [year, setYear] = useState(String(thisYear()))
   const [province, setProvince] = useState('')
   const period = report === 'year' ? year : month

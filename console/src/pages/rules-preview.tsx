@@ -6,10 +6,10 @@ import { Denied, Failed } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { withQuery } from '../parts/address.ts'
 import { books, type Indices, rests_on, type Variant, variants } from '../parts/figures.ts'
+import { thisYear, years } from '../parts/months.ts'
 import { PageHead, Part, Wide } from '../parts/page.tsx'
 import { Export } from '../parts/reliability-views.tsx'
 import { useWords } from '../words.tsx'
-import { thisYear, years } from './indicators.tsx'
 
 type Preview = Answered<'/api/v1/reliability/rule-previews', 'post'>
 const moved = ['saidi_min', 'saifi', 'maifi'] as const

@@ -4,6 +4,7 @@ import { get } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { useAddress, withQuery } from '../parts/address.ts'
 import { csvOf, download } from '../parts/csv.ts'
+import { thisYear } from '../parts/months.ts'
 import { Go, GoButton, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
 import {
   AgainstTarget,
@@ -15,7 +16,6 @@ import {
   Whiskers,
 } from '../parts/survey.tsx'
 import { useWords } from '../words.tsx'
-import { thisYear } from './indicators.tsx'
 
 const divisions = ['corporation', 'class', 'area', 'stratum', 'factor'] as const
 

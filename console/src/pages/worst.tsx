@@ -6,23 +6,19 @@ import { Answer, Waiting } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
 import type { Features } from '../parts/map.tsx'
+import { monthAfter, monthNow } from '../parts/months.ts'
 import { Go, PageHead, Wide } from '../parts/page.tsx'
 import { useWords } from '../words.tsx'
 
 const MapView = lazy(() => import('../parts/map.tsx').then((m) => ({ default: m.MapView })))
 type Worst = Answered<'/api/v1/reliability/worst-feeders', 'get'>
 
-const monthsAgo = (n: number): string => {
-  const now = new Date(Date.now() + 7 * 3_600_000)
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - n, 1)).toISOString().slice(0, 7)
-}
-
 /** The feeders to mend first: what their customers would be spared if they were as good as the corporation's middle one. */
 export function WorstFeeders() {
   const { say, number } = useWords()
   const me = useMe()
   const [search, change] = useAddress<'corporation' | 'from' | 'to'>()
-  const [from, to] = [search.from ?? monthsAgo(11), search.to ?? monthsAgo(0)]
+  const [from, to] = [search.from ?? monthAfter(monthNow(), -11), search.to ?? monthNow()]
   const corporations = me.data?.corporations ?? []
   const query = useQuery({
     queryKey: ['reliability', 'interruption', 'outage', 'fault', 'worst', from, to, search.corporation],

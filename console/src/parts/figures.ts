@@ -1,5 +1,6 @@
 import type { Answered } from '../api.ts'
 import { withQuery } from './address.ts'
+import { monthNow } from './months.ts'
 
 export type Indices = Answered<'/api/v1/reliability/indices', 'get'>
 export type Row = Indices['rows'][number] & Record<string, string | number | null | undefined>
@@ -52,7 +53,7 @@ export interface Asked {
 
 /** The address, with this year so far by corporation where it says nothing. `by` '-' means undivided. */
 export function askedOf(search: Partial<Record<keyof Asked, string>>): Asked {
-  const month = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 7)
+  const month = monthNow()
   return {
     from: search.from ?? `${month.slice(0, 4)}-01`,
     to: search.to ?? month,
