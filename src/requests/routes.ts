@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { Day, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
 import { corporationNamed, requireMine } from '../organisation/index.ts'
-import { addService, services } from './catalogue.ts'
+import { addService, type CatalogueRow, services } from './catalogue.ts'
 import { limitUnits } from './clock.ts'
 import { workRoutes } from './routes-work.ts'
 import { stats } from './stats.ts'
@@ -63,6 +63,12 @@ const ServiceShown = Type.Object({
   steps_limit_value: Nullable(Type.Integer()),
   steps_limit_unit: Nullable(Type.String()),
 })
+
+/** What of a service is shown: the fields of the reply. */
+const shown = (service: CatalogueRow) =>
+  Object.fromEntries(
+    Object.keys(ServiceShown.properties).map((field) => [field, service[field as keyof CatalogueRow]]),
+  ) as Type.Static<typeof ServiceShown>
 
 export const routes: Route[] = [
   ...workRoutes,
@@ -170,48 +176,6 @@ export const routes: Route[] = [
           day: query.day,
           ...(query.corporation ? { corporation: await corporationNamed(ctx, query.corporation) } : {}),
         })
-      ).map(
-        ({
-          id,
-          corporation,
-          code,
-          name,
-          name_en,
-          family,
-          class: of,
-          topic,
-          in_force_from,
-          in_force_to,
-          limit_value,
-          limit_unit,
-          rule,
-          documents,
-          form,
-          steps,
-          pauses,
-          steps_limit_value,
-          steps_limit_unit,
-        }) => ({
-          id,
-          corporation,
-          code,
-          name,
-          name_en,
-          family,
-          class: of,
-          topic,
-          in_force_from,
-          in_force_to,
-          limit_value,
-          limit_unit,
-          rule,
-          documents,
-          form,
-          steps,
-          pauses,
-          steps_limit_value,
-          steps_limit_unit,
-        }),
-      ),
+      ).map(shown),
   }),
 ]

@@ -1,9 +1,9 @@
 /** The page behind the link of a question: 0 to 10 as large buttons, some words, thanks. Works without JavaScript. */
-import { createHash } from 'node:crypto'
 import { say } from '../../kernel/index.ts'
 import type { Invitation } from '../../surveys/index.ts'
-import { type Html, html, raw } from './html.ts'
-import { callLink, href, page, policy } from './layout.ts'
+import { type Html, html } from './html.ts'
+import { callLink, href, page } from './layout.ts'
+import { ownSheet } from './own-sheet.ts'
 import { icon } from './parts.ts'
 import type { Frame } from './views.ts'
 import { type Lang, wordsOf } from './words.ts'
@@ -22,27 +22,22 @@ export type SurveyView =
   | { kind: 'unknown' }
 
 /** Beside the style sheet of every page: this is the only page with a scale. Eleven in a row, or six and five at 320 px. */
-const scaleSheet =
+const sheet = ownSheet(
   'fieldset{border:0;margin:0;padding:0;min-width:0}legend{padding:0;margin-bottom:var(--space-2);font-weight:var(--bold)}' +
-  '.points{display:grid;grid-template-columns:repeat(6,1fr);gap:4px}.points label{margin:0;position:relative}' +
-  '.points input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}' +
-  '.points span{display:flex;align-items:center;justify-content:center;min-height:48px;border:1.5px solid var(--line-strong);border-radius:var(--radius-m);background:var(--surface);font-size:var(--text-l)}' +
-  '.points input:checked+span{background:var(--action);border-color:var(--action);color:var(--on-action);font-weight:var(--bold)}' +
-  '.points input:hover+span{border-color:var(--action)}.points input:focus-visible+span{outline:var(--ring);outline-offset:var(--ring-gap)}' +
-  '.scale>*+*{margin-top:var(--space-6)}textarea{width:100%;min-height:6rem;padding:10px var(--space-3);border:1.5px solid var(--line-strong);border-radius:var(--radius-m);background:var(--surface);color:var(--ink);font:inherit}' +
-  '@media(min-width:600px){.points{grid-template-columns:repeat(11,1fr)}}@media(forced-colors:active){.points input:checked+span{outline:3px solid}}'
-
-const head = raw(`<style>${scaleSheet}</style>`)
-/** The policy of every page, with this page's own sheet by its hash. */
-export const surveyPolicy = policy.replace(
-  "style-src '",
-  `style-src 'sha256-${createHash('sha256').update(scaleSheet).digest('base64')}' '`,
+    '.points{display:grid;grid-template-columns:repeat(6,1fr);gap:4px}.points label{margin:0;position:relative}' +
+    '.points input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}' +
+    '.points span{display:flex;align-items:center;justify-content:center;min-height:48px;border:1.5px solid var(--line-strong);border-radius:var(--radius-m);background:var(--surface);font-size:var(--text-l)}' +
+    '.points input:checked+span{background:var(--action);border-color:var(--action);color:var(--on-action);font-weight:var(--bold)}' +
+    '.points input:hover+span{border-color:var(--action)}.points input:focus-visible+span{outline:var(--ring);outline-offset:var(--ring-gap)}' +
+    '.scale>*+*{margin-top:var(--space-6)}textarea{width:100%;min-height:6rem;padding:10px var(--space-3);border:1.5px solid var(--line-strong);border-radius:var(--radius-m);background:var(--surface);color:var(--ink);font:inherit}' +
+    '@media(min-width:600px){.points{grid-template-columns:repeat(11,1fr)}}@media(forced-colors:active){.points input:checked+span{outline:3px solid}}',
 )
+export const surveyPolicy = sheet.policy
 
 export function surveyPage(frame: Frame, view: SurveyView): Html {
   const t = say('surveys', frame.lang)
   const w = wordsOf(frame.lang)
-  const shown = (title: string, main: Html) => page({ ...frame, private: true }, title, main, 'narrow', head)
+  const shown = (title: string, main: Html) => page({ ...frame, private: true }, title, main, 'narrow', sheet.head)
   if (view.kind === 'form') {
     const { about_kind, about_code } = view.invitation
     const code = about_code ?? ''
