@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { password, testServer } from '../../src/interfaces/server/testing.ts'
+import type { Browser, Page } from 'playwright-core'
+import { testServer } from '../../src/interfaces/server/testing.ts'
 import { drain, transaction } from '../../src/kernel/index.ts'
 import { at, makeCopy } from '../../src/kernel/testing/index.ts'
 import { write, writeServed } from '../../src/reliability/history-for-tests.ts'
 import * as background from '../../src/reliability/jobs.ts'
 import { launch, noChromium } from './chromium.ts'
 import { builtConsole } from './console.ts'
+import { looks } from './look.ts'
+import { press, Staff, says, tabTo } from './staff.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const month = '2017-03'
 
 /**
@@ -28,42 +28,9 @@ describe('figures at the console', { skip: noChromium }, () => {
   let browser: Browser
   let corrector: string
   const ids = new Map<string, string>()
-  const signedIn = new Map<string, BrowserContext>()
+  let staff: Staff
+  const open = (who: string, path: string) => staff.open(who, path)
 
-  async function open(who: string, path: string): Promise<Page> {
-    const known = signedIn.get(who)
-    const context =
-      known ?? (await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true, locale: 'vi-VN' }))
-    signedIn.set(who, context)
-    context.setDefaultTimeout(20_000)
-    const page = context.pages()[0] ?? (await context.newPage())
-    if (!known) {
-      page.on('pageerror', (error) => assert.fail(`a script failed: ${error.message}`))
-      await page.goto(`${server.url}/console/sign-in`)
-      await page.waitForFunction('document.activeElement?.autocomplete === "username"')
-      await page.keyboard.type(who)
-      await page.keyboard.press('Tab')
-      await page.keyboard.type(password)
-      await page.keyboard.press('Enter')
-      await page.locator('nav').first().waitFor()
-    }
-    await page.goto(`${server.url}/console${path}`)
-    await page.locator('main h1').first().waitFor()
-    return page
-  }
-  async function tabTo(page: Page, wanted: Locator): Promise<void> {
-    await wanted.waitFor()
-    for (let presses = 0; presses < 200; presses += 1) {
-      if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return
-      await page.keyboard.press('Tab')
-    }
-    assert.fail(`Tab does not lead to ${wanted}`)
-  }
-  const press = async (page: Page, name: string, within: Page | Locator = page) => {
-    await tabTo(page, within.getByRole('button', { name, exact: true }))
-    await page.keyboard.press('Enter')
-  }
-  const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
   const later = () => {
     server.clock.now = new Date(server.clock.now.getTime() + 60_000)
   }
@@ -111,6 +78,7 @@ describe('figures at the console', { skip: noChromium }, () => {
     await server.person('administrator', { role: 'administrator' })
     corrector = (await server.person('corrector', { role: 'manager', corporation: 'AA' })).key
     browser = await launch()
+    staff = new Staff(browser, server.url)
   })
   after(async () => {
     await browser?.close()
@@ -254,24 +222,10 @@ describe('figures at the console', { skip: noChromium }, () => {
     await page.getByRole('row', { name: /SAIDI/ }).first().waitFor()
   })
 
-  for (const { width, colorScheme, language } of [
-    { width: 320, colorScheme: 'light', language: 'vi' },
-    { width: 1440, colorScheme: 'dark', language: 'en' },
-  ] as const)
-    test(`axe finds nothing, nothing runs over the edge, no text is missing: ${width} px, ${colorScheme}, ${language}`, async () => {
-      const found: string[] = []
-      await open('administrator', '/energy')
-      const context = await browser.newContext({
-        viewport: { width, height: 800 },
-        colorScheme,
-        bypassCSP: true,
-        storageState: await signedIn.get('administrator')!.storageState(),
-      })
-      context.setDefaultTimeout(20_000)
-      await context.addInitScript((l) => localStorage.setItem('language', l), language)
-      const page = await context.newPage()
+  for (const look of looks)
+    test(`axe finds nothing, nothing runs over the edge, no text is missing: ${Object.values(look).join(', ')}`, async () => {
       const period = `from=${month}&to=${month}&corporation=AA`
-      for (const path of [
+      const paths = [
         `/figures?${period}&by=corporation,commune`,
         `/figures?${period}&view=sides`,
         `/figures?${period}&view=quality&known=2017-01-01`,
@@ -281,25 +235,12 @@ describe('figures at the console', { skip: noChromium }, () => {
         '/energy?year=2017',
         '/published?year=2017',
         '/report-orders',
-      ]) {
-        await page.goto(`${server.url}/console${path}`)
-        await page.locator('main h1').first().waitFor()
-        await page.waitForFunction('document.querySelector(".waiting") === null')
+      ]
+      const pages = paths.map((path) => ['administrator', path] as const)
+      const ready = async (page: Page, path: string) => {
         if (path === '/definitions')
-          await page.getByRole('button', { name: language === 'vi' ? 'Chỉ tiêu mới' : 'New indicator' }).click()
-        await page.waitForTimeout(150)
-        const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
-        if (wide > 0) found.push(`${path}: ${wide} px too wide`)
-        const text = String(await page.evaluate('document.body.innerText'))
-        for (const [key] of text.matchAll(/\b(console|indicators)\.[a-z][\w.-]+/g))
-          found.push(`${path}: no text for ${key}`)
-        await page.evaluate(axe)
-        const violations = (await page.evaluate(
-          'axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html, v.nodes[0].failureSummary].join(" ")))',
-        )) as string[]
-        found.push(...violations.map((v) => `${path}: ${v}`))
+          await page.getByRole('button', { name: look.language === 'vi' ? 'Chỉ tiêu mới' : 'New indicator' }).click()
       }
-      await context.close()
-      assert.deepEqual(found, [])
+      assert.deepEqual(await staff.wrongs(look, pages, ['console', 'indicators'], ready), [])
     })
 })

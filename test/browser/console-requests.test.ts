@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { password, testServer } from '../../src/interfaces/server/testing.ts'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { testServer } from '../../src/interfaces/server/testing.ts'
 import { type Context, transaction } from '../../src/kernel/index.ts'
 import { at, makeCopy } from '../../src/kernel/testing/index.ts'
 import { type Desk, desk } from '../../src/requests/testing/index.ts'
 import { launch, noChromium } from './chromium.ts'
 import { builtConsole } from './console.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { looks } from './look.ts'
+import { press, Staff, says, tabTo } from './staff.ts'
 
 /** The daily jobs 6 and 7 in a real browser against the real server and database: no mouse is touched. */
 describe('requests at the console', { skip: noChromium }, () => {
@@ -22,7 +21,8 @@ describe('requests at the console', { skip: noChromium }, () => {
   let browser: Browser
   let there: Desk
   const keys: Record<string, string> = {}
-  const signedIn = new Map<string, BrowserContext>()
+  let staff: Staff
+  const open = (who: string, path: string) => staff.open(who, path)
 
   /** What the API says, or does, as a person. */
   const ask = async (who: string, method: string, path: string, body?: unknown) => {
@@ -38,48 +38,10 @@ describe('requests at the console', { skip: noChromium }, () => {
       details: { text },
     })
 
-  async function contextOf(who: string): Promise<BrowserContext> {
-    const before = signedIn.get(who)
-    if (before) return before
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
-    context.setDefaultTimeout(20_000)
-    signedIn.set(who, context)
-    const page = await context.newPage()
-    page.on('pageerror', (error) => assert.fail(`a script failed: ${error.message}`))
-    await page.clock.setFixedTime(server.clock.now)
-    await page.goto(`${server.url}/console/`)
-    await page.waitForFunction('document.activeElement?.autocomplete === "username"')
-    await page.keyboard.type(who)
-    await page.keyboard.press('Tab')
-    await page.keyboard.type(password)
-    await page.keyboard.press('Enter')
-    await page.locator('nav').first().waitFor()
-    return context
-  }
-  async function open(who: string, path: string): Promise<Page> {
-    const page = (await contextOf(who)).pages()[0]!
-    await page.clock.setFixedTime(server.clock.now)
-    await page.goto(`${server.url}/console${path}`)
-    await page.locator('main h1').first().waitFor()
-    return page
-  }
-  async function tabTo(page: Page, wanted: Locator): Promise<void> {
-    await wanted.waitFor()
-    for (let presses = 0; presses < 120; presses += 1) {
-      if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return
-      await page.keyboard.press('Tab')
-    }
-    assert.fail(`Tab does not lead to ${wanted}`)
-  }
-  const press = async (page: Page, name: string | RegExp, within: Page | Locator = page) => {
-    await tabTo(page, within.getByRole('button', { name, exact: typeof name === 'string' }))
-    await page.keyboard.press('Enter')
-  }
   const write = async (page: Page, field: Locator, text: string) => {
     await tabTo(page, field)
     await page.keyboard.type(text)
   }
-  const says = (page: Page | Locator, text: string | RegExp) => page.getByText(text).first().waitFor()
   const focused = (page: Page) => page.evaluate('document.activeElement?.textContent ?? ""') as Promise<string>
 
   before(async () => {
@@ -95,6 +57,7 @@ describe('requests at the console', { skip: noChromium }, () => {
     for (const role of ['operator', 'clerk', 'manager'] as const)
       keys[role] = (await server.person(role, { role, corporation: there.code })).key
     browser = await launch()
+    staff = new Staff(browser, server.url, () => server.clock.now)
   })
   after(async () => {
     await browser?.close()
@@ -306,9 +269,6 @@ describe('requests at the console', { skip: noChromium }, () => {
   test('the manager’s first page and the load say what is late; each number opens its list', async () => {
     await complain('Chưa ai trả lời', 7)
     server.clock.now = at('2037-03-18 08:00')
-    // a session that has stood idle for a week is over
-    for (const context of signedIn.values()) await context.close()
-    signedIn.clear()
     const page = await open('manager', '/')
     await page.getByRole('link', { name: /[1-9]\d* yêu cầu quá hạn/ }).waitFor()
     await tabTo(page, page.getByRole('link', { name: /yêu cầu quá hạn/ }))
@@ -328,12 +288,8 @@ describe('requests at the console', { skip: noChromium }, () => {
     await page.waitForURL(new RegExp(`/requests/${code}`))
   })
 
-  const looks = [
-    { width: 320, colorScheme: 'light', language: 'vi' },
-    { width: 1440, colorScheme: 'dark', language: 'en' },
-  ] as const
-  for (const { width, colorScheme, language } of looks)
-    test(`axe finds nothing, nothing runs over the edge, no text is missing: ${width} px, ${colorScheme}, ${language}`, async () => {
+  for (const look of looks)
+    test(`axe finds nothing, nothing runs over the edge, no text is missing: ${Object.values(look).join(', ')}`, async () => {
       const open_ = (await ask('manager', 'GET', '/requests')).items[0].code
       const pages: [who: string, path: string][] = [
         ['clerk', '/requests'],
@@ -351,42 +307,11 @@ describe('requests at the console', { skip: noChromium }, () => {
         ['operator', `/call?code=${there.customer(6)}`],
         ['manager', '/'],
       ]
-      const found: string[] = []
-      const seenAs = new Map<string, Page>()
-      for (const [who, path] of pages) {
-        if (!seenAs.has(who)) {
-          const storageState = await (await contextOf(who)).storageState()
-          const context = await browser.newContext({
-            viewport: { width, height: 800 },
-            colorScheme,
-            bypassCSP: true,
-            storageState,
-          })
-          await context.addInitScript((l) => localStorage.setItem('language', l), language)
-          const page = await context.newPage()
-          await page.clock.setFixedTime(server.clock.now)
-          seenAs.set(who, page)
-        }
-        const page = seenAs.get(who)!
-        await page.goto(`${server.url}/console${path}`)
-        await page.locator('main h1').first().waitFor()
-        await page.waitForFunction('document.querySelector(".waiting") === null')
+      const ready = async (page: Page, path: string) => {
         if (path.startsWith('/call')) await page.keyboard.press('Alt+k')
         // what appears by and by is there
-        await page.waitForTimeout(400)
-        const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
-        if (wide > 0) found.push(`${path}: ${wide} px too wide`)
-        const text = await page.evaluate('document.body.innerText')
-        for (const [key] of String(text).matchAll(/\b(console|requests)\.[a-z][\w.-]+/g))
-          found.push(`${path}: no text for ${key}`)
-        await page.evaluate(axe)
-        // an open form is looked at by itself: what lies behind it cannot be reached
-        const violations = (await page.evaluate(
-          'axe.run(document.querySelector("[role=dialog]") ?? document).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html, v.nodes[0].failureSummary].join(" ")))',
-        )) as string[]
-        found.push(...violations.map((v) => `${path}: ${v}`))
+        await page.waitForTimeout(250)
       }
-      for (const page of seenAs.values()) await page.context().close()
-      assert.deepEqual(found, [])
+      assert.deepEqual(await staff.wrongs(look, pages, ['console', 'requests'], ready), [])
     })
 })

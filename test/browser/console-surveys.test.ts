@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { password, testServer } from '../../src/interfaces/server/testing.ts'
+import type { Browser, Page } from 'playwright-core'
+import { testServer } from '../../src/interfaces/server/testing.ts'
 import { transaction } from '../../src/kernel/index.ts'
 import { at, makeCopy } from '../../src/kernel/testing/index.ts'
 import { town } from '../../src/planned-outages/testing/index.ts'
 import { launch, noChromium } from './chromium.ts'
 import { builtConsole } from './console.ts'
+import { looks } from './look.ts'
+import { press, Staff, says, tabTo } from './staff.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const year = 2037
 
 /** What customers think, at the console: a sample is drawn and asked by keyboard, its figures stand with their error. */
@@ -23,54 +23,18 @@ describe('satisfaction at the console', { skip: noChromium }, () => {
   let browser: Browser
   let corporation = ''
   const keys: Record<string, string> = {}
-  const signedIn = new Map<string, BrowserContext>()
+  let staff: Staff
+  const open = (who: string, path: string) => staff.open(who, path)
 
   const ask = async (who: string, method: string, path: string, body?: unknown) => {
     const reply = await server.ask(method, `/api/v1${path}`, { key: keys[who]!, body })
     assert.ok(reply.status < 300, `${method} ${path}: ${reply.status} ${reply.text}`)
     return reply.json
   }
-  async function contextOf(who: string): Promise<BrowserContext> {
-    const before = signedIn.get(who)
-    if (before) return before
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
-    context.setDefaultTimeout(20_000)
-    signedIn.set(who, context)
-    const page = await context.newPage()
-    page.on('pageerror', (error) => assert.fail(`a script failed: ${error.message}`))
-    await page.clock.setFixedTime(server.clock.now)
-    await page.goto(`${server.url}/console/`)
-    await page.waitForFunction('document.activeElement?.autocomplete === "username"')
-    await page.keyboard.type(who)
-    await page.keyboard.press('Tab')
-    await page.keyboard.type(password)
-    await page.keyboard.press('Enter')
-    await page.locator('nav').first().waitFor()
-    return context
-  }
-  async function open(who: string, path: string): Promise<Page> {
-    const page = (await contextOf(who)).pages()[0]!
-    await page.goto(`${server.url}/console${path}`)
-    await page.locator('main h1').first().waitFor()
-    return page
-  }
-  async function tabTo(page: Page, wanted: Locator): Promise<void> {
-    await wanted.waitFor()
-    for (let presses = 0; presses < 120; presses += 1) {
-      if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return
-      await page.keyboard.press('Tab')
-    }
-    assert.fail(`Tab does not lead to ${wanted}`)
-  }
-  const press = async (page: Page, name: string, within: Page | Locator = page) => {
-    await tabTo(page, within.getByRole('button', { name, exact: true }))
-    await page.keyboard.press('Enter')
-  }
   const follow = async (page: Page, name: string) => {
     await tabTo(page, page.getByRole('table').getByRole('link', { name, exact: true }))
     await page.keyboard.press('Enter')
   }
-  const says = (page: Page | Locator, text: string | RegExp) => page.getByText(text).first().waitFor()
   const ready = (page: Page) =>
     page.waitForFunction('document.activeElement?.name === "q1" && !document.querySelector("form :checked[name=q1]")')
 
@@ -83,6 +47,7 @@ describe('satisfaction at the console', { skip: noChromium }, () => {
     for (const role of ['operator', 'manager'] as const)
       keys[role] = (await server.person(role, { role, corporation })).key
     browser = await launch()
+    staff = new Staff(browser, server.url, () => server.clock.now)
   })
   after(async () => {
     await browser?.close()
@@ -176,12 +141,8 @@ describe('satisfaction at the console', { skip: noChromium }, () => {
     await says(answers, 'Điện chập chờn')
   })
 
-  const looks = [
-    { width: 320, colorScheme: 'light', language: 'vi' },
-    { width: 1440, colorScheme: 'dark', language: 'en' },
-  ] as const
-  for (const { width, colorScheme, language } of looks)
-    test(`axe finds nothing, nothing runs over the edge, no text is missing: ${width} px, ${colorScheme}, ${language}`, async () => {
+  for (const look of looks)
+    test(`axe finds nothing, nothing runs over the edge, no text is missing: ${Object.values(look).join(', ')}`, async () => {
       const pages: [who: string, path: string][] = [
         ['manager', `/surveys?year=${year}`],
         ['manager', `/surveys?year=${year}&by=factor&measure=share`],
@@ -190,33 +151,6 @@ describe('satisfaction at the console', { skip: noChromium }, () => {
         ['operator', '/interview'],
         ['manager', '/answers?topic=outage'],
       ]
-      const found: string[] = []
-      for (const [who, path] of pages) {
-        const storageState = await (await contextOf(who)).storageState()
-        const context = await browser.newContext({
-          viewport: { width, height: 800 },
-          colorScheme,
-          bypassCSP: true,
-          storageState,
-        })
-        await context.addInitScript((l) => localStorage.setItem('language', l), language)
-        const page = await context.newPage()
-        await page.clock.setFixedTime(server.clock.now)
-        await page.goto(`${server.url}/console${path}`)
-        await page.locator('main h1').first().waitFor()
-        await page.waitForFunction('document.querySelector(".waiting") === null')
-        const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
-        if (wide > 0) found.push(`${path}: ${wide} px too wide`)
-        const text = await page.evaluate('document.body.innerText')
-        for (const [key] of String(text).matchAll(/\b(console|surveys)\.[a-z][\w.-]+/g))
-          found.push(`${path}: no text for ${key}`)
-        await page.evaluate(axe)
-        const violations = (await page.evaluate(
-          'axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html, v.nodes[0].failureSummary].join(" ")))',
-        )) as string[]
-        found.push(...violations.map((v) => `${path}: ${v}`))
-        await context.close()
-      }
-      assert.deepEqual(found, [])
+      assert.deepEqual(await staff.wrongs(look, pages, ['console', 'surveys']), [])
     })
 })

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { password, testServer } from '../../src/interfaces/server/testing.ts'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { testServer } from '../../src/interfaces/server/testing.ts'
 import { type Context, transaction } from '../../src/kernel/index.ts'
 import { at, makeCopy } from '../../src/kernel/testing/index.ts'
 import { type Town, town } from '../../src/planned-outages/testing/index.ts'
 import { launch, noChromium } from './chromium.ts'
 import { builtConsole } from './console.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { looks } from './look.ts'
+import { press, Staff, says, tabTo } from './staff.ts'
 
 /**
  * The daily jobs of the staff (4, 5, 6, 8, 10) in a real browser against the real server and database, by keyboard.
@@ -26,7 +25,8 @@ describe('the staff at the console', { skip: noChromium }, () => {
   let server: Awaited<ReturnType<typeof testServer>>
   let browser: Browser
   let there: Town
-  const signedIn = new Map<string, BrowserContext>()
+  let staff: Staff
+  const open = (who: string, path: string) => staff.open(who, path)
 
   const as = <T>(use: (ctx: Context) => Promise<T>): Promise<T> =>
     transaction(copy.db, { actor: 'test', corporations: '*', now: server.clock.now }, use)
@@ -35,52 +35,9 @@ describe('the staff at the console', { skip: noChromium }, () => {
   /** Server and pages look at the same clock. */
   const setClock = async (civil: string) => {
     server.clock.now = at(civil)
-    for (const context of signedIn.values())
-      for (const page of context.pages()) await page.clock.setFixedTime(server.clock.now)
+    await staff.tellTime()
   }
 
-  /** A page of a person who signs in by keyboard, the first time and on each new day. */
-  async function open(who: string, path: string): Promise<Page> {
-    const before = signedIn.get(who)
-    const context =
-      before ?? (await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true, locale: 'vi-VN' }))
-    signedIn.set(who, context)
-    context.setDefaultTimeout(10_000)
-    const page = context.pages()[0] ?? (await context.newPage())
-    if (!before) page.on('pageerror', (error) => assert.fail(`a script failed: ${error.message}`))
-    await page.clock.setFixedTime(server.clock.now)
-    await page.goto(`${server.url}/console${path}`)
-    // whoever is not signed in is taken to sign in, and then to where they wanted
-    const signIn = page.waitForFunction('document.activeElement?.autocomplete === "username"').then(() => true)
-    const inside = page
-      .locator('nav')
-      .first()
-      .waitFor()
-      .then(() => false)
-    if (await Promise.race([signIn, inside])) {
-      await page.keyboard.type(who)
-      await page.keyboard.press('Tab')
-      await page.keyboard.type(password)
-      await page.keyboard.press('Enter')
-    }
-    for (const ended of [signIn, inside]) ended.catch(() => {})
-    await page.waitForURL((url) => url.pathname === `/console${path.split('?')[0]}`)
-    return page
-  }
-
-  /** Goes to something with Tab alone, as who has no mouse does. */
-  async function tabTo(page: Page, wanted: Locator): Promise<void> {
-    await wanted.waitFor()
-    for (let presses = 0; presses < 120; presses += 1) {
-      if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return
-      await page.keyboard.press('Tab')
-    }
-    assert.fail(`Tab does not lead to ${wanted}`)
-  }
-  const press = async (page: Page, name: string | RegExp, within: Page | Locator = page) => {
-    await tabTo(page, within.getByRole('button', { name, exact: typeof name === 'string' }))
-    await page.keyboard.press('Enter')
-  }
   const choose = async (page: Page, field: Locator, device: string) => {
     await tabTo(page, field)
     await page.keyboard.type(device)
@@ -89,7 +46,6 @@ describe('the staff at the console', { skip: noChromium }, () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Escape')
   }
-  const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 10_000 })
 
   before(async () => {
     copy = await makeCopy()
@@ -101,6 +57,7 @@ describe('the staff at the console', { skip: noChromium }, () => {
       await server.person(role, { role, corporation: there.code })
     await server.person('administrator', { role: 'administrator' })
     browser = await launch()
+    staff = new Staff(browser, server.url, () => server.clock.now, 10_000)
   })
   after(async () => {
     await browser?.close()
@@ -297,17 +254,8 @@ describe('the staff at the console', { skip: noChromium }, () => {
     await page.waitForURL(new RegExp(`/outages/${code}`))
   })
 
-  /** What sticks out farthest. */
-  const widest = `[...document.body.querySelectorAll('*')]
-    .filter((e) => e.getBoundingClientRect().right > innerWidth)
-    .sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)
-    .slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(' ')`
-  const looks = [
-    { width: 320, colorScheme: 'light', language: 'vi' },
-    { width: 1440, colorScheme: 'dark', language: 'en' },
-  ] as const
-  for (const { width, colorScheme, language } of looks)
-    test(`axe finds nothing, nothing runs over the edge, no text is missing: ${width} px, ${colorScheme}, ${language}`, async () => {
+  for (const look of looks)
+    test(`axe finds nothing, nothing runs over the edge, no text is missing: ${Object.values(look).join(', ')}`, async () => {
       const pages: [who: string, path: string][] = [
         ['manager', '/'],
         ['planner', '/outages'],
@@ -334,42 +282,6 @@ describe('the staff at the console', { skip: noChromium }, () => {
         ['planner', '/nothing-here'],
         ['planner', '/outages/CD-999999'],
       ]
-      const found: string[] = []
-      const contexts = new Map<string, BrowserContext>()
-      for (const [who, path] of pages) {
-        let context = contexts.get(who)
-        if (!context) {
-          await open(who, '/')
-          context = await browser.newContext({
-            viewport: { width, height: 800 },
-            colorScheme,
-            bypassCSP: true,
-            storageState: await signedIn.get(who)!.storageState(),
-          })
-          await context.addInitScript((l) => localStorage.setItem('language', l), language)
-          contexts.set(who, context)
-        }
-        const page = await context.newPage()
-        await page.clock.setFixedTime(server.clock.now)
-        await page.goto(`${server.url}/console${path}`)
-        await page.locator('main h1').first().waitFor()
-        // everything that was asked for is there
-        await page.waitForFunction('document.querySelector(".waiting") === null')
-        await page.waitForTimeout(150)
-        assert.equal(new URL(page.url()).pathname, `/console${path.split('?')[0]}`)
-        const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
-        if (wide > 0) found.push(`${path}: ${wide} px too wide: ${await page.evaluate(widest)}`)
-        const text = await page.evaluate('document.body.innerText')
-        for (const [key] of String(text).matchAll(/\b(console|faults|planned-outages|notices)\.[a-z][\w.-]+/g))
-          found.push(`${path}: no text for ${key}`)
-        await page.evaluate(axe)
-        const violations = (await page.evaluate(
-          'axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html, v.nodes[0].failureSummary].join(" ")))',
-        )) as string[]
-        found.push(...violations.map((v) => `${path}: ${v}`))
-        await page.close()
-      }
-      for (const context of contexts.values()) await context.close()
-      assert.deepEqual(found, [])
+      assert.deepEqual(await staff.wrongs(look, pages, ['console', 'faults', 'planned-outages', 'notices']), [])
     })
 })

@@ -1,78 +1,48 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { portalOn } from '../../src/interfaces/portal/plugin.ts'
-import { buildServer } from '../../src/interfaces/server/build.ts'
-import { type Context, transaction } from '../../src/kernel/index.ts'
-import { at, makeCopy } from '../../src/kernel/testing/index.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Context } from '../../src/kernel/index.ts'
+import { at } from '../../src/kernel/testing/index.ts'
 import * as cuts from '../../src/planned-outages/index.ts'
 import { announced, type Town, town } from '../../src/planned-outages/testing/index.ts'
 import * as requests from '../../src/requests/index.ts'
-import { launch, noChromium } from './chromium.ts'
+import { noChromium } from './chromium.ts'
+import { tooWide } from './look.ts'
+import { clean as clean_, Site, title } from './site.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const script = `"'><script>document.title='taken'</script><img src=x onerror=document.title='taken'>`
 const pdf = Buffer.from('%PDF-1.4\n%%EOF\n')
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70])
 
 /** Daily job 3 of a customer, and the parts of 2 and 1 that belong to it, in a real browser against the real server. */
 describe('a customer who asks for something', { skip: noChromium }, () => {
-  let copy: Awaited<ReturnType<typeof makeCopy>>
-  let app: Awaited<ReturnType<typeof buildServer>>
-  let browser: Browser
+  let site: Site
   let there: Town
-  let base = ''
-  let clock = at('2026-03-10 09:00')
 
-  const at_ = <T>(civil: string, use: (ctx: Context) => Promise<T>): Promise<T> => {
-    clock = at(civil)
-    return transaction(copy.db, { actor: 'lan', corporations: '*', now: clock }, use)
-  }
   const customer = (n: number) => `PD${there.code.slice(4).padStart(4, '0')}${String(n).padStart(6, '0')}`
-  const open = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 320, height: 568 }, ...options })
-    const page = await context.newPage()
-    page.on('pageerror', (error) => assert.fail(`a script failed: ${error.message}`))
-    page.on('request', (one) => assert.ok(one.url().startsWith(base), `asked elsewhere: ${one.url()}`))
-    await page.goto(base + path)
-    return page
-  }
-  const title = async (page: Page) => (await page.locator('h1').textContent()) ?? ''
+  const at_ = <T>(civil: string, use: (ctx: Context) => Promise<T>) => site.at(civil, use)
+  const open = (path: string, options?: BrowserContextOptions) =>
+    site.open(path, options, (page) =>
+      page.on('request', (one) => assert.ok(one.url().startsWith(site.base), `asked elsewhere: ${one.url()}`)),
+    )
   const next = (page: Page, name: string | RegExp = 'Tiếp') => page.getByRole('button', { name }).click()
   const clean = async (page: Page) => {
-    const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-    assert.ok(Number(wide) <= 0, `${page.url()}: ${wide} px too wide`)
-    await page.evaluate(axe)
-    const found = (await page.evaluate(
-      'axe.run().then((r) => r.violations.map((v) => v.id + " " + v.nodes[0].html))',
-    )) as string[]
-    assert.deepEqual(found, [], page.url())
+    assert.equal(await tooWide(page), 0, `${page.url()}: too wide`)
+    await clean_(page)
   }
   const codeOn = async (page: Page) => (await page.locator('.big-code').textContent()) ?? ''
   const shown = (code: string) => at_('2026-03-10 09:30', (ctx) => requests.show(ctx, code))
-  const count = async () => (await copy.db.pool.query('select count(*)::int as n from requests.request')).rows[0].n
+  const count = async () => (await site.copy.db.pool.query('select count(*)::int as n from requests.request')).rows[0].n
 
   before(async () => {
-    copy = await makeCopy()
+    site = await Site.make()
     there = await at_('2026-03-10 08:00', town)
-    const given = { db: copy.db, dataDir: tmpdir(), logger: false as const, now: () => clock, routes: [] }
-    app = await buildServer({ ...given, portal: (scope, site) => portalOn(scope, { ...site, least_ms: 50 }) })
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-    browser = await launch()
+    await site.listen()
   })
-  after(async () => {
-    await browser?.close()
-    await app?.close()
-    await copy?.drop()
-  })
+  after(() => site?.close())
 
   test('without JavaScript at 320 px: a new supply, half written, gone on with after the browser was closed, sent with papers', async () => {
-    clock = at('2026-03-10 09:00')
+    site.clock = at('2026-03-10 09:00')
     let page = await open('/', { javaScriptEnabled: false })
     await page
       .getByRole('link', { name: /^Yêu cầu dịch vụ/ })
@@ -127,17 +97,17 @@ describe('a customer who asks for something', { skip: noChromium }, () => {
     assert.equal(request.channel, 'web')
     assert.deepEqual(request.details, { load_kw: 3.5, address: `12 Hàng Bài ${script}` })
     assert.equal(request.contact.phone, '+84912345678')
-    await page.goto(`${base}/theo-doi/${await codeOn(page)}`)
+    await page.goto(`${site.base}/theo-doi/${await codeOn(page)}`)
     const text = (await page.locator('html').textContent()) ?? ''
     for (const own of ['Hàng Bài', '912', 'script>'])
       assert.ok(!text.includes(own), `${own} is shown from the code alone`)
-    await page.goto(`${base}/yeu-cau`)
+    await page.goto(`${site.base}/yeu-cau`)
     assert.equal(await page.getByRole('link', { name: 'Viết tiếp' }).count(), 0, 'the draft is gone')
     await page.context().close()
   })
 
   test('axe finds nothing on any page of it, light and dark, in both languages', async () => {
-    clock = at('2026-03-10 10:00')
+    site.clock = at('2026-03-10 10:00')
     for (const [prefix, colorScheme] of [
       ['', 'light'],
       ['/en', 'dark'],
@@ -145,9 +115,9 @@ describe('a customer who asks for something', { skip: noChromium }, () => {
       const page = await open(`${prefix}/yeu-cau`, { colorScheme, bypassCSP: true })
       const vi = prefix === ''
       await clean(page)
-      await page.goto(`${base}${prefix}/yeu-cau/complaint`)
+      await page.goto(`${site.base}${prefix}/yeu-cau/complaint`)
       await clean(page)
-      await page.goto(`${base}${prefix}/yeu-cau/complaint/1`)
+      await page.goto(`${site.base}${prefix}/yeu-cau/complaint/1`)
       await next(page, vi ? 'Tiếp' : 'Next')
       await clean(page)
       await page.getByLabel(vi ? 'Mã khách hàng' : 'Customer code').fill(customer(10))
@@ -160,7 +130,7 @@ describe('a customer who asks for something', { skip: noChromium }, () => {
       await next(page, vi ? 'Gửi yêu cầu' : 'Send the request')
       assert.match(await title(page), vi ? /^Hứa xong trước/ : /^Promised by/)
       await clean(page)
-      await page.goto(`${base}${prefix}/theo-doi?ma=K7M`)
+      await page.goto(`${site.base}${prefix}/theo-doi?ma=K7M`)
       await clean(page)
       assert.notEqual(await page.title(), 'taken')
       await page.context().close()
@@ -168,16 +138,18 @@ describe('a customer who asks for something', { skip: noChromium }, () => {
   })
 
   test('sent twice it is one request; a forged draft is none; 40 MB are refused before they are read', async () => {
-    clock = at('2026-03-10 11:00')
+    site.clock = at('2026-03-10 11:00')
     const page = await open('/yeu-cau/question/1')
     await page.getByLabel('Mã khách hàng').fill(customer(9).toLowerCase())
     await next(page)
     await page.getByLabel('Nội dung').fill('Giá điện giờ cao điểm là bao nhiêu?')
     await next(page)
-    const cookie = (await page.context().cookies(`${base}/yeu-cau`)).map((one) => `${one.name}=${one.value}`).join('; ')
+    const cookie = (await page.context().cookies(`${site.base}/yeu-cau`))
+      .map((one) => `${one.name}=${one.value}`)
+      .join('; ')
     const before = await count()
     const send = (cookie: string, body: FormData | Buffer = new FormData(), headers: Record<string, string> = {}) =>
-      fetch(`${base}/yeu-cau/question/3`, { method: 'POST', redirect: 'manual', headers: { cookie, ...headers }, body: body as FormData }) // biome-ignore format: one line
+      fetch(`${site.base}/yeu-cau/question/3`, { method: 'POST', redirect: 'manual', headers: { cookie, ...headers }, body: body as FormData }) // biome-ignore format: one line
     const replies = await Promise.all([send(cookie), send(cookie), send(cookie)])
     const codes = new Set(replies.map((one) => one.headers.get('location')?.replace(/\?.*/, '')))
     assert.equal(codes.size, 1)
@@ -198,7 +170,7 @@ describe('a customer who asks for something', { skip: noChromium }, () => {
   test('no power in a known cut is answered at once, with one field', async () => {
     const cut = await at_('2026-03-14 09:10', (ctx) => announced(ctx, { town: there }))
     await at_('2026-03-20 07:30', (ctx) => cuts.start(ctx, cut.id))
-    clock = at('2026-03-20 10:42')
+    site.clock = at('2026-03-20 10:42')
     const page = await open('/yeu-cau/power_out/1', { javaScriptEnabled: false })
     await page.getByLabel('Mã khách hàng').fill(customer(4))
     await next(page, 'Gửi yêu cầu')
@@ -213,7 +185,7 @@ describe('a customer who asks for something', { skip: noChromium }, () => {
       requests.receive(ctx, { service: 'complaint', customer: customer(8), channel: 'phone', details: { text: 'x' } }),
     )
     await at_('2026-03-10 14:00', (ctx) => requests.pause(ctx, id, { reason: 'customer', evidence: 'Đã gọi hỏi hóa đơn' } as never)) // biome-ignore format: one line
-    clock = at('2026-03-11 09:00')
+    site.clock = at('2026-03-11 09:00')
     const page = await open('/theo-doi', { javaScriptEnabled: false })
     await page.getByLabel('Mã theo dõi').fill(` ${code.toLowerCase().replace('-', ' ')}`)
     await next(page, 'Xem')
@@ -232,9 +204,9 @@ describe('a customer who asks for something', { skip: noChromium }, () => {
     const said = await at_('2026-03-11 09:02', (ctx) => requests.claims(ctx, {} as never))
     assert.match(JSON.stringify(said), /denied/)
 
-    await page.goto(`${base}/theo-doi?ma=${code.slice(0, 4)}S${code.slice(5)}`)
+    await page.goto(`${site.base}/theo-doi?ma=${code.slice(0, 4)}S${code.slice(5)}`)
     assert.match((await page.locator('#ma-error').textContent()) ?? '', /ký tự thứ 5: “S”/)
-    await page.goto(`${base}/theo-doi?ma=K7M2A`)
+    await page.goto(`${site.base}/theo-doi?ma=K7M2A`)
     assert.match((await page.locator('#ma-error').textContent()) ?? '', /đã nhập 5/)
     await page.context().close()
   })

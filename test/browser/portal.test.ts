@@ -1,70 +1,34 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { portalOn } from '../../src/interfaces/portal/plugin.ts'
-import { buildServer } from '../../src/interfaces/server/build.ts'
-import { type Context, transaction } from '../../src/kernel/index.ts'
-import { at, makeCopy } from '../../src/kernel/testing/index.ts'
+import type { BrowserContextOptions } from 'playwright-core'
+import type { Context } from '../../src/kernel/index.ts'
+import { at } from '../../src/kernel/testing/index.ts'
 import * as cuts from '../../src/planned-outages/index.ts'
 import { announced, type Town, town } from '../../src/planned-outages/testing/index.ts'
-import { launch, noChromium } from './chromium.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { noChromium } from './chromium.ts'
+import { clean, Site, title } from './site.ts'
 
 /** Daily jobs 1 and 2 of a customer, in a real browser against the real server and database. */
 describe('a customer at the portal', { skip: noChromium }, () => {
-  let copy: Awaited<ReturnType<typeof makeCopy>>
-  let app: Awaited<ReturnType<typeof buildServer>>
-  let browser: Browser
+  let site: Site
   let there: Town
   let cut = ''
-  let base = ''
-  let clock = at('2026-03-14 09:00')
 
-  const at_ = <T>(civil: string, use: (ctx: Context) => Promise<T>): Promise<T> => {
-    clock = at(civil)
-    return transaction(copy.db, { actor: 'lan', corporations: '*', now: clock }, use)
-  }
   const customer = (n: number) => `PD${there.code.slice(4).padStart(4, '0')}${String(n).padStart(6, '0')}`
-  const open = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 320, height: 568 }, ...options })
-    const page = await context.newPage()
-    page.on('pageerror', (error) => assert.fail(`a script failed: ${error.message}`))
-    await page.goto(base + path)
-    return page
-  }
-  const title = async (page: Page) => (await page.locator('h1').textContent()) ?? ''
-  const clean = async (page: Page) => {
-    await page.evaluate(axe)
-    const found = (await page.evaluate(
-      'axe.run().then((r) => r.violations.map((v) => v.id + " " + v.nodes[0].html))',
-    )) as string[]
-    assert.deepEqual(found, [], page.url())
-  }
+  const at_ = <T>(civil: string, use: (ctx: Context) => Promise<T>) => site.at(civil, use)
+  const open = (path: string, options?: BrowserContextOptions) => site.open(path, options)
 
   before(async () => {
-    copy = await makeCopy()
+    site = await Site.make()
     there = await at_('2026-03-14 09:00', town)
     cut = (await at_('2026-03-14 09:10', (ctx) => announced(ctx, { town: there }))).id
     await at_('2026-03-20 07:30', (ctx) => cuts.start(ctx, cut))
-    const given = { db: copy.db, dataDir: tmpdir(), logger: false as const, now: () => clock, routes: [] }
-    app = await buildServer({ ...given, portal: (scope, site) => portalOn(scope, { ...site, least_ms: 50 }) })
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-    browser = await launch()
+    await site.listen()
   })
-  after(async () => {
-    await browser?.close()
-    await app?.close()
-    await copy?.drop()
-  })
+  after(() => site?.close())
 
   test('without JavaScript: one field, one tap, the answer above the fold; then the other language', async () => {
-    clock = at('2026-03-20 10:42')
+    site.clock = at('2026-03-20 10:42')
     const page = await open('/', { javaScriptEnabled: false })
     await page.getByLabel('Mã khách hàng').fill(customer(4).toLowerCase())
     await page.getByRole('button', { name: 'Xem' }).click()
@@ -82,7 +46,7 @@ describe('a customer at the portal', { skip: noChromium }, () => {
     assert.equal(await title(page), 'Bạn thấy gì?')
     await page.getByRole('button', { name: 'Cả nhà mất điện' }).click()
     assert.match(await title(page), /^Đã nhận lúc 10:42/)
-    await page.goto(`${base}/kh/${customer(4)}`)
+    await page.goto(`${site.base}/kh/${customer(4)}`)
     await page.getByRole('link', { name: 'Vẫn chưa có điện?' }).click()
     assert.equal(await page.locator('.state').textContent(), 'Chúng tôi đã biết. Bạn không cần báo thêm.')
     await page.context().close()
@@ -142,7 +106,7 @@ describe('a customer at the portal', { skip: noChromium }, () => {
   })
 
   test('with no signal the last answer is there, and says how old it is', async () => {
-    clock = at('2026-03-20 11:30')
+    site.clock = at('2026-03-20 11:30')
     const page = await open(`/kh/${customer(4)}`)
     await page.evaluate(
       'navigator.serviceWorker.ready.then((r) => new Promise((done) => (function wait() { navigator.serviceWorker.controller ? done() : setTimeout(wait, 50) })()))',
@@ -155,10 +119,10 @@ describe('a customer at the portal', { skip: noChromium }, () => {
     assert.equal(await title(page), said)
     assert.match((await page.locator('.offline').textContent()) ?? '', /ngoại tuyến.*\d\d:\d\d hôm nay/)
     assert.equal(await page.locator('.offline').isVisible(), true)
-    await page.goto(`${base}/giu-loi`)
+    await page.goto(`${site.base}/giu-loi`)
     assert.equal(await title(page), 'Bạn đang ngoại tuyến')
     await page.context().setOffline(false)
-    await page.goto(`${base}/kh/${customer(4)}`)
+    await page.goto(`${site.base}/kh/${customer(4)}`)
     assert.equal(await page.locator('.offline').isVisible(), false)
     await page.context().close()
   })

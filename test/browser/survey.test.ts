@@ -1,55 +1,31 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { assets, script } from '../../src/interfaces/portal/layout.ts'
-import { portalOn } from '../../src/interfaces/portal/plugin.ts'
-import { buildServer } from '../../src/interfaces/server/build.ts'
-import { type Context, transaction } from '../../src/kernel/index.ts'
-import { at, makeCopy } from '../../src/kernel/testing/index.ts'
+import type { Context } from '../../src/kernel/index.ts'
+import { at } from '../../src/kernel/testing/index.ts'
 import { linkKey, personalToken } from '../../src/notices/index.ts'
 import { restore, start } from '../../src/planned-outages/index.ts'
 import { announced, type Town, town } from '../../src/planned-outages/testing/index.ts'
 import { ask, drawSample, inviteSample, plan } from '../../src/surveys/index.ts'
-import { launch, noChromium } from './chromium.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { noChromium } from './chromium.ts'
+import { tooWide } from './look.ts'
+import { clean as clean_, Site, title } from './site.ts'
 
 /** The link of a question, in a real browser against the real server and database. */
 describe('a customer who is asked', { skip: noChromium }, () => {
-  let copy: Awaited<ReturnType<typeof makeCopy>>
-  let app: Awaited<ReturnType<typeof buildServer>>
-  let browser: Browser
+  let site: Site
   let there: Town
-  let base = ''
-  let clock = at('2026-03-14 09:00')
   let questions: string[] = []
   let yearly: string[] = []
 
-  const at_ = <T>(civil: string, use: (ctx: Context) => Promise<T>): Promise<T> => {
-    clock = at(civil)
-    return transaction(copy.db, { actor: 'lan', corporations: '*', now: clock }, use)
-  }
-  const open = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 320, height: 568 }, bypassCSP: true, ...options })
-    const page = await context.newPage()
-    page.on('pageerror', (error) => assert.fail(`a script failed: ${error.message}`))
-    await page.goto(base + path)
-    return page
-  }
-  const title = async (page: Page) => (await page.locator('h1').textContent()) ?? ''
+  const at_ = <T>(civil: string, use: (ctx: Context) => Promise<T>) => site.at(civil, use)
+  const open = (path: string, options?: BrowserContextOptions) => site.open(path, { bypassCSP: true, ...options })
   const clean = async (page: Page) => {
-    await page.evaluate(axe)
-    const found = (await page.evaluate(
-      'axe.run().then((r) => r.violations.map((v) => v.id + " " + v.nodes[0].html))',
-    )) as string[]
-    assert.deepEqual(found, [], page.url())
-    assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) <= 0, 'too wide')
+    assert.equal(await tooWide(page), 0, `${page.url()}: too wide`)
+    await clean_(page)
   }
   const links = async (ctx: Context, about_kind: string) => {
     const { rows } = await sql<{ number: number; customer_id: number }>`
@@ -65,7 +41,7 @@ describe('a customer who is asked', { skip: noChromium }, () => {
     )
 
   before(async () => {
-    copy = await makeCopy()
+    site = await Site.make()
     there = await at_('2026-03-14 09:00', town)
     const cut = await at_('2026-03-14 09:10', (ctx) => announced(ctx, { town: there }))
     await at_('2026-03-20 07:30', (ctx) => start(ctx, cut.id))
@@ -89,21 +65,13 @@ describe('a customer who is asked', { skip: noChromium }, () => {
       await inviteSample(ctx, { corporation, year: 2026 })
       return links(ctx, 'survey')
     })
-    const given = { db: copy.db, dataDir: tmpdir(), logger: false as const, now: () => clock, routes: [] }
-    app = await buildServer({ ...given, portal: (scope, site) => portalOn(scope, { ...site, least_ms: 50 }) })
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-    browser = await launch()
+    await site.listen()
   })
-  after(async () => {
-    await browser?.close()
-    await app?.close()
-    await copy?.drop()
-  })
+  after(() => site?.close())
 
   test('without JavaScript at 320 px: a tap, a word, thanks; a second time it says so and nothing changes', async () => {
     assert.equal(questions.length, 9)
-    clock = at('2026-03-20 12:00')
+    site.clock = at('2026-03-20 12:00')
     const page = await open(questions[0]!, { javaScriptEnabled: false })
     assert.equal(await title(page), 'Bạn hài lòng mức nào?')
     const ten = (await page.locator('.points label').nth(10).boundingBox())!
@@ -115,7 +83,7 @@ describe('a customer who is asked', { skip: noChromium }, () => {
     await page.reload()
     assert.equal(await title(page), 'Cảm ơn bạn đã trả lời')
     await page.context().close()
-    const again = await fetch(base + questions[0], {
+    const again = await fetch(site.base + questions[0], {
       method: 'POST',
       body: new URLSearchParams({ score: '1' }),
       redirect: 'manual',
@@ -126,7 +94,7 @@ describe('a customer who is asked', { skip: noChromium }, () => {
   })
 
   test('by keyboard and in English; the other language keeps the link', async () => {
-    clock = at('2026-03-20 12:00')
+    site.clock = at('2026-03-20 12:00')
     const page = await open(`/en${questions[1]}`)
     assert.equal(await title(page), 'How satisfied are you?')
     await page.getByRole('radio', { name: '5' }).focus()
@@ -140,26 +108,26 @@ describe('a customer who is asked', { skip: noChromium }, () => {
   test('forged, expired, empty: each is said, and nothing is written', async () => {
     const ask_ = async (path: string, body?: Record<string, string>) => {
       const reply = await fetch(
-        base + path,
+        site.base + path,
         body ? { method: 'POST', body: new URLSearchParams(body), redirect: 'manual' } : {},
       )
       return [reply.status, /<h1>([^<]*)/.exec(await reply.text())?.[1]]
     }
-    clock = at('2026-03-20 12:00')
+    site.clock = at('2026-03-20 12:00')
     const forged = `${questions[2]!.slice(0, -1)}${questions[2]!.endsWith('A') ? 'B' : 'A'}`
     for (const path of [forged, '/danh-gia/x', `/danh-gia/${'A'.repeat(24)}`])
       for (const body of [undefined, { score: '10' }])
         assert.deepEqual(await ask_(path, body), [404, 'Liên kết này không đúng'])
     for (const score of ['', '11', '-1', '7.5', 'x'])
       assert.deepEqual(await ask_(questions[2]!, { score, words: 'giữ lại' }), [422, 'Bạn hài lòng mức nào?'])
-    clock = at('2026-03-28 12:00')
+    site.clock = at('2026-03-28 12:00')
     for (const body of [undefined, { score: '10' }])
       assert.deepEqual(await ask_(questions[2]!, body), [410, 'Đã hết hạn trả lời'])
     assert.equal((await answers()).length, 1)
   })
 
   test('the yearly survey: seven factors and one for all, some left out', async () => {
-    clock = at('2026-03-21 10:00')
+    site.clock = at('2026-03-21 10:00')
     const page = await open(yearly[0]!, { javaScriptEnabled: false })
     assert.equal(await title(page), 'Khảo sát hài lòng khách hàng 2026')
     const groups = page.getByRole('group')
@@ -185,7 +153,7 @@ describe('a customer who is asked', { skip: noChromium }, () => {
   })
 
   test('axe finds nothing, light and dark, form and answers; the page stays under 30 kB with its fonts; its own sheet is not blocked', async () => {
-    clock = at('2026-03-20 12:00')
+    site.clock = at('2026-03-20 12:00')
     const paths = [questions[3]!, `/en${yearly[1]!}`, questions[0]!, '/danh-gia/x']
     for (const [colorScheme, width] of [
       ['light', 320],
@@ -200,14 +168,14 @@ describe('a customer who is asked', { skip: noChromium }, () => {
     assert.equal(fonts.length, 2)
     const shared = fonts.reduce((sum, one) => sum + one.body.length, 0) + gzipSync(script.body).length
     for (const path of paths) {
-      const bytes = gzipSync(await (await fetch(base + path)).text()).length + shared
+      const bytes = gzipSync(await (await fetch(site.base + path)).text()).length + shared
       assert.ok(bytes < 30_000, `${path}: ${bytes} bytes with fonts and script`)
     }
     const said: string[] = []
-    const context = await browser.newContext()
+    const context = await site.browser!.newContext()
     const page = await context.newPage()
     page.on('console', (message) => message.type() === 'error' && said.push(message.text()))
-    await page.goto(base + questions[3]!, { waitUntil: 'networkidle' })
+    await page.goto(site.base + questions[3]!, { waitUntil: 'networkidle' })
     assert.deepEqual(
       said.filter((one) => !/service ?worker/i.test(one)),
       [],
