@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import { type Context, Problem, publish } from '../kernel/index.ts'
 import { page, settle } from '../promises/index.ts'
+import { ADDRESSEE } from './rules.ts'
 
 export interface Call {
   corporation_id: number
   notice_id: number
   customer_id: number
-  customer_code: string
+  /** null: nobody's customer; what it is about leads to them. */
+  customer_code: string | null
   name: string
   address: string | null
   phone: string | null
@@ -24,11 +26,13 @@ export async function calls(
   query: { about?: string; corporation_id?: number; limit?: number } = {},
 ): Promise<Call[]> {
   const { rows } = await sql<Call>`
-    select k.corporation_id, k.notice_id, k.customer_id, c.code as customer_code, c.name, c.address, p.address as phone, k.reason,
+    select k.corporation_id, k.notice_id, k.customer_id, c.code as customer_code, coalesce(c.name, a.name, '') as name,
+      coalesce(c.address, a.address) as address, coalesce(p.address, a.phone) as phone, k.reason,
       n.kind, n.about_kind, n.about, n.payload, k.listed_at
     from notices.call k
     join notices.notice n on n.corporation_id = k.corporation_id and n.id = k.notice_id
-    join customers.customer c on c.corporation_id = k.corporation_id and c.id = k.customer_id
+    left join customers.customer c on c.corporation_id = k.corporation_id and c.id = k.customer_id
+    left join notices.addressee a on a.corporation_id = k.corporation_id and a.notice_id = k.notice_id and k.customer_id = ${ADDRESSEE}
     left join customers.contact p on p.corporation_id = k.corporation_id and p.customer_id = k.customer_id and p.channel = 1
     where k.called_at is null and k.corporation_id = any ((select organisation.visible())::smallint[])
       and k.corporation_id = coalesce(${query.corporation_id ?? null}::smallint, k.corporation_id)

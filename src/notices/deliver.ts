@@ -1,8 +1,9 @@
-import { type Reader, readersOf } from '../customers/index.ts'
+import type { Reader } from '../customers/index.ts'
 import { type Context, type Database, transaction } from '../kernel/index.ts'
 import type { Ack, Channel, Outgoing } from './channels/channel.ts'
 import { type Claimed, claim, leasedUntil } from './claim.ts'
 import { failOver } from './fail-over.ts'
+import { isAddressee, readersOf } from './readers.ts'
 import { record, type Said, saidOf, settleNotice } from './results.ts'
 import {
   backoff_s,
@@ -187,7 +188,7 @@ async function leftOf(ctx: Context, batch: Claimed, read: boolean): Promise<Omit
     (said.get(ordinal) ?? outcomeNumbers.retry) === outcomeNumbers.retry ? [{ customer_id, ordinal }] : [],
   )
   const ids = left.map((l) => l.customer_id)
-  return { said, left, readers: read ? await readersOf(ctx, batch.corporation_id, ids, batch.channel) : [] }
+  return { said, left, readers: read ? await readersOf(ctx, batch, ids, batch.channel) : [] }
 }
 
 /** @returns how many the provider took */
@@ -202,7 +203,8 @@ async function sendBatch(delivery: Delivery, channel: Channel, work: Work, away:
     return 0
   }
 
-  const render = template(batch, channel.name as SendingChannel, batch.language === 1 ? 'en' : 'vi', settings)
+  const subject = { ...batch, no_customer: isAddressee(batch.customer_ids) }
+  const render = template(subject, channel.name as SendingChannel, batch.language === 1 ? 'en' : 'vi', settings)
   const reached: (Reader | undefined)[] = []
   const prefix = keyOf(batch, 0).slice(0, -1)
   const outgoing: Outgoing[] = []

@@ -17,18 +17,29 @@ export interface NewNotice {
   to: Relation<Recipient>
 }
 
-/** One customer's own message about one subject. */
-export interface OwnNotice {
-  corporation_id: number
-  about: string
-  customer_id: number
-  payload: Record<string, unknown>
+/** Who is told and is nobody's customer, as far as they said: a phone number, an e-mail address, or both. */
+export interface Addressee {
+  name?: string
+  address?: string
+  /** In E.164. */
+  phone?: string
+  email?: string
+  /** Default: Vietnamese. */
+  language?: 'vi' | 'en'
 }
 
+/** One person's own message about one subject: a customer's, or somebody's who is none. */
+export type OwnNotice = {
+  corporation_id: number
+  about: string
+  payload: Record<string, unknown>
+} & ({ customer_id: number } | { addressee: Addressee })
+
 /**
- * A notice of its own for each of many subjects, to the one customer whom it concerns, on the channel and in the language
- * that this customer wishes; one statement whatever their number, in the caller's transaction. Each subject once. Who
- * has no channel (or wants letters) is called only for what somebody is called for.
+ * A notice of its own for each of many subjects, to the one person whom it concerns, on the channel and in the language
+ * that this customer wishes; who is nobody's customer by SMS, else by e-mail. One statement whatever their number, in
+ * the caller's transaction. Each subject once. A customer who has no channel (or wants letters) is called only for what
+ * somebody is called for; an addressee with neither phone nor e-mail is not told.
  * @returns how many messages
  */
 export const enqueueEach = (

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { contactsOf } from '../customers/index.ts'
 import type { Context } from '../kernel/index.ts'
+import { contactsOf } from './readers.ts'
 import { isCalledFor, type Kind, laneOf } from './rules.ts'
 import type { BatchRef } from './store.ts'
 import type { Payload } from './templates.ts'
@@ -33,7 +33,7 @@ export async function failOver(
     ), next as (
       select distinct on (f.customer_id) f.customer_id, f.reason, k.channel
       from failed f
-      left join (${contactsOf(ctx, corporation_id, ids)}) k on k.customer_id = f.customer_id and k.channel between 1 and 3
+      left join (${contactsOf(ctx, batch, ids)}) k on k.customer_id = f.customer_id and k.channel between 1 and 3
         and not exists (select from tried t where t.customer_id = k.customer_id and t.channel = k.channel)
       order by f.customer_id, k.rank
     ), grouped as (

@@ -2,7 +2,7 @@
 export { type Call, calls, recordCall } from './calls.ts'
 export type { Ack, IncomingSms, SmsEncoding } from './channels/channel.ts'
 export { smsTextOf } from './channels/smpp-message.ts'
-export { enqueue, enqueueEach, type NewNotice, type OwnNotice } from './enqueue.ts'
+export { type Addressee, enqueue, enqueueEach, type NewNotice, type OwnNotice } from './enqueue.ts'
 export { linkKey, personalToken, readPersonalToken } from './personal-link.ts'
 export type { Reply } from './reply.ts'
 export { type Kind, kinds } from './rules.ts'

@@ -4,7 +4,7 @@ import { type Context, type Database, transaction } from '../kernel/index.ts'
 import type { Channel, Receipt } from './channels/channel.ts'
 import { failOver } from './fail-over.ts'
 import { record, type Said, saidOf, settleNotice } from './results.ts'
-import { channelNumbers, type Kind, readKey } from './rules.ts'
+import { ADDRESSEE, channelNumbers, type Kind, readKey } from './rules.ts'
 import { asContact, type SentNames } from './sent-names.ts'
 import * as store from './store.ts'
 import type { Payload } from './templates.ts'
@@ -92,15 +92,18 @@ async function placesOf(
     places[i] || !receipt.to ? [] : [{ i, receipt, to: asContact(receipt.to) }],
   )
   if (lost.length === 0) return places
-  // The customer's number -> the messages to it in the last days -> what the provider called them
+  const numbers = lost.map((l) => l.to)
+  // The number -> the messages to it in the last days, customers' and others' -> what the provider called them
   const { rows } = await sql<Place & { to: string; name: string }>`
     with sent as materialized (
       select k.address as "to", b.corporation_id, b.notice_id, b.batch_no, array_position(b.customer_ids, k.customer_id) - 1 as ordinal
-      from (${contactsAt(
-        ctx,
-        lost.map((l) => l.to),
-      )}) k
+      from (
+        select corporation_id, null::integer as notice_id, customer_id, address from (${contactsAt(ctx, numbers)}) c
+        union all
+        select corporation_id, notice_id, ${ADDRESSEE}::integer, phone from notices.addressee where phone = any (${numbers}::text[])
+      ) k
       join notices.notice n on n.corporation_id = k.corporation_id and n.made_at > ${new Date(ctx.now.getTime() - looked_back_days * 86_400_000)}
+        and (k.notice_id is null or n.id = k.notice_id)
       join notices.batch b on b.corporation_id = n.corporation_id and b.notice_id = n.id and b.channel = ${channelNumbers[channel.name]}
         and k.customer_id between b.first_customer and b.last_customer and k.customer_id = any (b.customer_ids)
     )

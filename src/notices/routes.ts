@@ -23,7 +23,7 @@ export const routes: Route[] = [
         corporation_id: Type.Integer(),
         notice_id: Type.Integer(),
         customer_id: Type.Integer(),
-        customer_code: Type.String(),
+        customer_code: Nullable(Type.String({ description: 'null: nobody’s customer; see what it is about' })),
         name: Type.String(),
         address: Nullable(Type.String()),
         phone: Nullable(Type.String()),

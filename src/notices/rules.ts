@@ -38,6 +38,12 @@ export const holds = (before: number | undefined, said: number): number =>
     ? said
     : before
 
+/**
+ * In the place of a customer's number in batches and on the list of calls: who is nobody's customer. At most one a notice,
+ * who it is stands beside it (`notices.addressee`).
+ */
+export const ADDRESSEE = 0
+
 /** At most so many messages a batch: `notices.batch`. */
 export const BATCH_MAX = 500
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Context, dayOf } from '../kernel/index.ts'
 import type { NewNotice, OwnNotice } from './enqueue.ts'
-import { BATCH_MAX, isCalledFor, type Kind, laneOf } from './rules.ts'
+import { ADDRESSEE, BATCH_MAX, isCalledFor, type Kind, laneOf } from './rules.ts'
 
 /**
  * A notice, its batches, what is to be sent and who is to be called, in one statement.
@@ -42,7 +42,7 @@ export async function insertNotice(ctx: Context, notice: NewNotice): Promise<{ m
   return rows[0]!
 }
 
-/** Notices to one customer each, in one statement. */
+/** Notices to one person each, in one statement. */
 export async function insertOwnNotices(
   { tx, now }: Context,
   { kind, about_kind, of }: { kind: Kind; about_kind: string; of: readonly OwnNotice[] },
@@ -50,16 +50,24 @@ export async function insertOwnNotices(
   const today = dayOf(now)
   const { rows } = await sql<{ messages: number }>`
     with one as materialized (
-      select g.*, p.notice_channel as channel, p.language
+      select g.*, p.notice_channel as channel, p.language, null::jsonb as addressee
       from jsonb_to_recordset(${JSON.stringify(of)}::jsonb) as g(corporation_id smallint, about uuid, customer_id integer, payload jsonb)
       join customers.service_point p on p.corporation_id = g.corporation_id and p.customer_id = g.customer_id
         and not p.additional and p.valid_from <= ${today}::date and p.valid_to > ${today}::date
       where p.notice_channel between 1 and 3 or ${isCalledFor(kind)}::boolean
+      union all
+      select corporation_id, about, ${sql.lit(ADDRESSEE)}::integer, payload, case when addressee ? 'phone' then 1 else 2 end, (addressee ->> 'language' is not distinct from 'en')::integer, addressee
+      from jsonb_to_recordset(${JSON.stringify(of)}::jsonb) as g(corporation_id smallint, about uuid, addressee jsonb, payload jsonb)
+      where addressee ? 'phone' or addressee ? 'email'
     ), new as (
       insert into notices.notice (corporation_id, kind, about_kind, about, payload, made_at, messages)
       select corporation_id, ${kind}, ${about_kind}, about, payload, ${now}, 1 from one returning corporation_id, id, about
     ), to_whom as (
       select n.id, o.* from new n join one o on o.corporation_id = n.corporation_id and o.about = n.about
+    ), addressee as (
+      insert into notices.addressee (corporation_id, notice_id, name, address, phone, email, recorded_at)
+      select corporation_id, id, coalesce(addressee ->> 'name', ''), addressee ->> 'address', addressee ->> 'phone', addressee ->> 'email', ${now}
+      from to_whom where addressee is not null
     ), batch as (
       insert into notices.batch (corporation_id, notice_id, batch_no, channel, language, customer_ids, first_customer, last_customer)
       select corporation_id, id, 1, channel, language, array[customer_id], customer_id, customer_id from to_whom

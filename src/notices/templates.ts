@@ -50,6 +50,8 @@ export interface Subject {
   about: string
   made_at: Date
   payload: Payload
+  /** It goes to who is nobody's customer: no customer's code is spoken of. */
+  no_customer?: boolean
   corporation: { code: string; name: string; name_en: string; hotline: string | null }
 }
 
@@ -124,7 +126,7 @@ export function template(
     return (reader, key) => ({
       ...base(key, reader),
       subject: words.subject,
-      text: `${fill(own(reader, payload, ''))}\n${words.push}`,
+      text: `${fill(own(reader, payload, '', words.you))}\n${words.push}`,
     })
   }
   return mailTemplate(subject, words, language, settings, base)
@@ -134,7 +136,7 @@ type Words = ReturnType<typeof wordsOf>
 
 /** All words of a notice that are the same for everyone. */
 function wordsOf(
-  { kind, payload, corporation, made_at }: Subject,
+  { kind, payload, corporation, made_at, no_customer }: Subject,
   channel: SendingChannel,
   language: Language,
   { public_url, link_key }: Settings,
@@ -150,6 +152,7 @@ function wordsOf(
     corporation: channel === 'sms' ? corporation.code : language === 'vi' ? corporation.name : corporation.name_en,
     hotline: corporation.hotline ?? t('unknown.hotline'),
     code: hole.code,
+    is_customer: no_customer ? 'no' : 'yes',
     name: hole.name,
     place: hole.place,
     link: hole.link,
@@ -180,7 +183,7 @@ function wordsOf(
   const own = isOfRequest(kind)
   const told = kind !== 'outage_cancelled' && kind !== 'power_restored' && !asking && !own
   const rows: [label: string, value: string][] = [
-    ['customer', hole.code],
+    ['customer', no_customer ? '' : hole.code],
     ['place', asking || own ? '' : hole.place],
     ['reason', told ? reason : ''],
     ['change_reason', clean(payload.change_reason ?? '')],
@@ -209,6 +212,7 @@ function wordsOf(
     lead: t(`lead.${kind}`, params),
     push: asking || own ? t('call', params) : [reason, t('call', params)].join(' · '),
     hello: t('hello', params),
+    you: t('you'),
     foot: t(asking ? 'foot.question' : own ? 'foot.request' : 'foot', params),
     rows: rows.filter(([, value]) => value !== '').map(([label, value]) => [t(`label.${label}`), value] as const),
     summary: t('calendar.summary'),
@@ -242,7 +246,7 @@ function mailTemplate(
   const onCalendar = ['outage_announced', 'outage_changed', 'outage_cancelled'].includes(kind) && out_from && back_at
   return (reader: Reader, key: string): Outgoing => {
     const made = base(key, reader)
-    const mine = own(reader, payload, made.link ?? '')
+    const mine = own(reader, payload, made.link ?? '', words.you)
     const text = textOf(mine)
     return {
       ...made,
@@ -296,9 +300,9 @@ function page(words: Words, language: Language): string {
 
 type Own = Record<keyof typeof hole, string>
 
-const own = (reader: Reader, payload: Payload, link: string): Own => ({
+const own = (reader: Reader, payload: Payload, link: string, you: string): Own => ({
   code: clean(reader.customer_code),
-  name: clean(reader.name),
+  name: clean(reader.name) || you,
   place: clean(payload.place ?? reader.address ?? '') || '–',
   link,
 })

@@ -99,5 +99,6 @@ export function contactIn(given: store.Contact): store.Contact {
       throw new Problem('requests/bad-contact', { field: 'contact.email', value: email.slice(0, 60) })
     contact.email = email
   }
+  if (given.language) contact.language = given.language
   return contact
 }

@@ -3,7 +3,7 @@ import { happened, lockFor, requireText, type Seen } from './check.ts'
 import * as ledger from './ledger.ts'
 import { type State, whyNotDone } from './rules.ts'
 import * as store from './store.ts'
-import { tellCustomers } from './tell-customer.ts'
+import { tellWhoAsked } from './tell-who-asked.ts'
 import { calendarFor, daysTaken, evidenceOf, tell, tickAgain } from './timing.ts'
 
 export interface Closing extends Seen {
@@ -62,7 +62,7 @@ export async function close(
   for (const kind of ledger.kinds) await ledger.settleAt(ctx, request, { kind, at, evidence: evidenceOf(request, seq) })
   await tell(ctx, 'closed', request, { outcome: given.outcome, accepted: given.accepted ?? null })
   const result = complaint ? (given.accepted ? 'accepted' : 'rejected') : given.outcome
-  await tellCustomers(ctx, 'request_closed', [{ request, more: { result, answer } }])
+  await tellWhoAsked(ctx, 'request_closed', [{ request, more: { result, answer } }])
   return { closed_at: at, working_days: figures.working_days, in_limit: figures.in_limit }
 }
 

@@ -3,7 +3,7 @@ import type { Service } from './catalogue.ts'
 import { documentsIn, happened, lockFor, type Seen } from './check.ts'
 import { lacking } from './rules.ts'
 import * as store from './store.ts'
-import { tellPromised } from './tell-customer.ts'
+import { tellPromised } from './tell-who-asked.ts'
 import { evidenceOf, retime, tell } from './timing.ts'
 
 /**

@@ -3,7 +3,7 @@ import { lockFor, requireText, type Seen } from './check.ts'
 import { longestPause } from './clock.ts'
 import { endsByAnswer } from './rules.ts'
 import * as store from './store.ts'
-import { tellCustomers } from './tell-customer.ts'
+import { tellWhoAsked } from './tell-who-asked.ts'
 import { calendarFor, evidenceOf, retime, tell } from './timing.ts'
 
 /**
@@ -52,6 +52,6 @@ export async function pause(
   const { vi, en } = allowed
   const why = endsByAnswer(allowed.reason) ? 'customer' : 'other'
   const due_at = request.due_at && iso(request.due_at)
-  await tellCustomers(ctx, 'request_waiting', [{ request, more: { why, words: { vi, en }, due_at } }])
+  await tellWhoAsked(ctx, 'request_waiting', [{ request, more: { why, words: { vi, en }, due_at } }])
   return { ends_by, due_at: request.due_at }
 }

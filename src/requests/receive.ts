@@ -8,7 +8,7 @@ import { contactIn, documentsIn, happened, short, unitNamed } from './check.ts'
 import { checkForm } from './form.ts'
 import { type Channel, fits, fittest, type Kept, lacking, type State, wordOf } from './rules.ts'
 import * as store from './store.ts'
-import { tellCustomers, tellPromised, wordsOf } from './tell-customer.ts'
+import { tellPromised, tellWhoAsked, wordsOf } from './tell-who-asked.ts'
 import { evidenceOf, retime, tell } from './timing.ts'
 import { trackingCode } from './tracking-code.ts'
 
@@ -148,7 +148,7 @@ export async function receive(ctx: Context, given: NewRequest): Promise<Received
     await tellPromised(ctx, request, service)
   } else {
     const words = wordsOf(service.documents.filter((d) => missing.includes(d.code)))
-    await tellCustomers(ctx, 'request_waiting', [{ request, more: { why: 'papers', words } }])
+    await tellWhoAsked(ctx, 'request_waiting', [{ request, more: { why: 'papers', words } }])
   }
   return { ...whole, state: request.state, due_at: request.due_at, answer: null, joined: null }
 }

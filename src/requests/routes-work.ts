@@ -159,6 +159,7 @@ export const workRoutes: Route[] = [
           phone: Type.Optional(Text(40)),
           email: Type.Optional(Text(254)),
           address: Type.Optional(Text(300)),
+          language: Type.Optional(OneOf(['vi', 'en'] as const, { description: 'in which they are told' })),
         }),
       ),
       channel: OneOf(channels),

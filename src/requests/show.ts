@@ -1,5 +1,6 @@
 import { byId } from '../customers/index.ts'
 import { type Context, Problem, say } from '../kernel/index.ts'
+import { type Summary, summaryOf } from '../notices/index.ts'
 import { corporationNamed, units } from '../organisation/index.ts'
 import { ofOutage } from '../promises/index.ts'
 import { usedShare } from './clock.ts'
@@ -98,6 +99,8 @@ export interface Shown {
     open: number
   }[]
   attachments: store.AttachmentRow[]
+  /** What became of what who asked was told. */
+  messages: Summary
   /** The cut or fault that explains it, and how many customers have said so. */
   about: { kind: string; id: string } | null
   voices: number
@@ -128,6 +131,7 @@ export async function show(ctx: Context, ref: string): Promise<Shown> {
   const pauses = await store.pausesOf(ctx, request)
   const facts = await store.factsOf(ctx, request)
   const claims = await store.claimsOf(ctx, request)
+  const messages = await summaryOf(ctx, request.id)
   const corporation = await corporationNamed(ctx, request.corporation_id)
   const unit =
     request.unit_id === null ? undefined : (await units(ctx, corporation.id)).find((u) => u.id === request.unit_id)
@@ -251,6 +255,7 @@ export async function show(ctx: Context, ref: string): Promise<Shown> {
       open,
     })),
     attachments: await store.attachmentsOf(ctx, request),
+    messages,
     about: request.about ? { kind: request.about_kind!, id: request.about } : null,
     voices: 1 + (await store.countVoices(ctx, request)),
     merged_into: request.merged_into ? ((await store.find(ctx, request.merged_into))?.code ?? null) : null,

@@ -22,6 +22,8 @@ export interface Contact {
   phone?: string
   email?: string
   address?: string
+  /** In which they are told; default: Vietnamese. */
+  language?: 'vi' | 'en'
 }
 export type FactRow = Omit<Selectable<DB['requests.fact']>, 'detail'> & { detail: Record<string, unknown> }
 export type PauseRow = Selectable<DB['requests.pause']>

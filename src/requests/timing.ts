@@ -6,7 +6,7 @@ import { deadlines, type Pause, passed, paused } from './clock.ts'
 import * as ledger from './ledger.ts'
 import { nextStep } from './rules.ts'
 import * as store from './store.ts'
-import { tellCustomers } from './tell-customer.ts'
+import { tellWhoAsked } from './tell-who-asked.ts'
 
 /** The calendar by which a request's clock runs: that of the unit which took it first, wherever it moves. */
 export const calendarFor = (ctx: Context, request: Pick<store.RequestRow, 'corporation_id' | 'clock_unit_id'>) =>
@@ -71,7 +71,7 @@ export async function retime(
   await store.recordMoved(ctx, why.reason, moved)
   // a deadline that moves by what is done to the request itself is told with that
   if (why.reason === 'calendar')
-    await tellCustomers(
+    await tellWhoAsked(
       ctx,
       'request_due_moved',
       moved.flatMap(({ request, before, due_at }) =>

@@ -18,7 +18,7 @@ const told = async ({ tx }: Context) =>
       where n.about_kind = 'request' order by n.id`.execute(tx)
   ).rows
 
-onDatabase('the customer is told', (story) => {
+onDatabase('who asked is told', (story) => {
   story('what is promised, what it waits for, and how it ended; each once', monday, async (ctx) => {
     const there = await desk(ctx)
     const made = await requests.receive(ctx, {
@@ -84,6 +84,78 @@ onDatabase('the customer is told', (story) => {
       })
     },
   )
+
+  story('who is nobody’s customer by what the request gives: as customers are, each once', monday, async (ctx) => {
+    const there = await desk(ctx)
+    const ask = (contact: requests.NewRequest['contact'], more: Partial<requests.NewRequest> = {}) =>
+      requests.receive(ctx, {
+        service: 'new_supply_urban_home',
+        corporation: there.code,
+        channel: 'web',
+        contact,
+        details: { address: '12 Lê Lợi' },
+        ...more,
+      })
+    const made = await ask(
+      { name: 'Trần Bình', phone: '0912 000 001', email: 'b@x.vn' },
+      { documents: homePapers.slice(1) },
+    )
+    await requests.complete(ctx, made.id, { documents: [homePapers[0]] })
+    await requests.pause(ctx, made.id, { reason: 'customer', evidence: 'Thư' })
+    await requests.answer(ctx, made.id, { channel: 'web', text: 'Đã dọn chỗ' })
+    await requests.close(ctx, made.id, { outcome: 'refused', answer: 'Chưa có lưới', evidence: 'Biên bản' })
+    const of = async (id: string) => (await told(ctx)).filter((n) => n.about === id)
+    assert.deepEqual(
+      (await of(made.id)).map((n) => [n.kind, n.channel, n.customers, n.payload.page]),
+      ['request_waiting', 'request_received', 'request_waiting', 'request_closed'].map((kind) => [
+        kind,
+        1,
+        [0],
+        `/theo-doi/${made.code}`,
+      ]),
+    )
+    const { rows } = await sql<object>`select distinct name, phone, email from notices.addressee`.execute(ctx.tx)
+    assert.deepEqual(rows, [{ name: 'Trần Bình', phone: '+84912000001', email: 'b@x.vn' }])
+    const shown = await requests.show(ctx, made.id)
+    assert.deepEqual(shown.messages, { queued: 4, sent: 0, delivered: 0, failed: 0 })
+
+    const mary = await ask({ name: 'Mary', email: 'mary@x.vn', language: 'en' }, { documents: homePapers })
+    const due = (await of(mary.id))[0]!
+    assert.deepEqual([due.kind, due.channel, typeof due.payload.due_at], ['request_received', 2, 'string'])
+    // by SMS: answered there; later it is told, and nobody is called by the number
+    const wrote = await requests.receive(ctx, {
+      service: 'complaint',
+      corporation: there.code,
+      channel: 'sms',
+      contact: { name: '0912000002', phone: '0912000002' },
+      details: { text: 'Hóa đơn sai' },
+    })
+    assert.deepEqual(await of(wrote.id), [])
+    // a declared day moves both deadlines, in one statement
+    await seenAs(ctx, { now: at('2026-03-09 10:00') }, async (c) => {
+      await declareDay(c, { day: '2026-03-11', kind: 'off', notice: 'Số 1/TB' })
+      await retimeAll(c, { corporation_id: there.corporation_id, since: monday, evidence: 'calendar/1' })
+    })
+    const moved = (await told(ctx)).filter((n) => n.kind === 'request_due_moved').map((n) => n.about)
+    assert.deepEqual(moved.sort(), [mary.id, wrote.id].sort())
+    const named = await sql<{ name: string }>`select name from notices.addressee where phone = '+84912000002'`.execute(
+      ctx.tx,
+    )
+    assert.deepEqual(named.rows, [{ name: '' }])
+  })
+
+  story('who left no number and no address follows by the code', monday, async (ctx) => {
+    const there = await desk(ctx)
+    const made = await requests.receive(ctx, {
+      service: 'complaint',
+      corporation: there.code,
+      channel: 'open311',
+      contact: { address: '21.028500, 105.804800' },
+      details: { text: 'Cột điện nghiêng' },
+    })
+    await requests.close(ctx, made.id, { outcome: 'done', answer: 'Đã chống cột', accepted: true })
+    assert.deepEqual(await told(ctx), [])
+  })
 
   story('nothing of what was looked up at once, and a complaint whether it is right', monday, async (ctx) => {
     const there = await desk(ctx)

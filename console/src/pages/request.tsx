@@ -4,6 +4,8 @@ import { useParams } from '@tanstack/react-router'
 import { get } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { Bar } from '../parts/bar.tsx'
+import { CallList } from '../parts/calls.tsx'
+import { Messages } from '../parts/messages.tsx'
 import { Facts, Go, PageHead, Part } from '../parts/page.tsx'
 import { Countdown, PromiseLine } from '../parts/promises.tsx'
 import { requestPage, type Shown, useLimit, useServices } from '../parts/request.tsx'
@@ -125,6 +127,10 @@ function Page({ request: r }: { request: Shown }) {
             />
           </div>
           <Attachments request={r} />
+          <Part title={say('console.outage.messages')}>
+            <Messages messages={r.messages} />
+            <CallList about={r.id} failed={r.messages.failed} />
+          </Part>
           {r.promises.length > 0 && (
             <Part title={say('console.outage.promises')}>
               {r.promises.map((p) => (

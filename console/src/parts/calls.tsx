@@ -15,7 +15,7 @@ export function CallList({ about, failed }: { about: string; failed: number }) {
   const me = useMe()
   const may = (permission: string) => me.data?.permissions.includes(permission) ?? false
   const query = useQuery({
-    queryKey: ['calls', 'notice', 'outage', 'fault', about],
+    queryKey: ['calls', 'notice', 'outage', 'fault', 'requests', about],
     queryFn: () => get<Calls>(withQuery('/calls', { about, limit: 200 })),
     enabled: may('notices.read'),
   })
@@ -48,12 +48,16 @@ function Call({ call, may }: { call: Calls[number]; may: boolean }) {
   return (
     <li>
       <div>
-        <Go strong to={`/customers/${encodeURIComponent(call.customer_code)}`}>
-          {call.name}
-        </Go>
+        {call.customer_code === null ? (
+          <Text fw={700}>{call.name || say('console.request.nobody')}</Text>
+        ) : (
+          <Go strong to={`/customers/${encodeURIComponent(call.customer_code)}`}>
+            {call.name}
+          </Go>
+        )}
         <Text size="sm" className="figure">
           {call.phone ? <a href={`tel:${call.phone}`}>{call.phone}</a> : say('console.calls.no-phone')} ·{' '}
-          {call.address ?? call.customer_code} · {has(reason) ? say(reason) : call.reason}
+          {[call.address ?? call.customer_code, has(reason) ? say(reason) : call.reason].filter(Boolean).join(' · ')}
         </Text>
         {said.error && (
           <Text size="sm" role="alert" style={{ color: 'var(--broken)' }}>

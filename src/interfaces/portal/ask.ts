@@ -233,7 +233,7 @@ function pagesIn(lang: Lang, app: FastifyInstance, { db, now, seal: own, allowan
     try {
       const { text } = await within((ctx) =>
         once(ctx, `portal:${draft.id}`, requestHash('POST', '/yeu-cau', draft.service), false, async () => {
-          const { code, answer } = await receive(ctx, requestOf(draft, offered))
+          const { code, answer } = await receive(ctx, requestOf(draft, offered, lang))
           for (const file of files) {
             field = file.field
             await attachTo(ctx, code, file, offered[0].documents)
@@ -388,14 +388,14 @@ function whoErrors(draft: Draft, several: boolean, lang: Lang): Errors {
   return errors
 }
 
-const requestOf = (draft: Draft, offered: Offered): NewRequest => {
+const requestOf = (draft: Draft, offered: Offered, lang: Lang): NewRequest => {
   const { customer, corporation, name, phone, email } = draft
   const form = offered.find((one) => one.corporation === corporation) ?? offered[0]
   return {
     service: draft.service,
     channel: 'web',
     ...(customer ? { customer } : corporation ? { corporation } : {}),
-    contact: { name, phone, email },
+    contact: { name, phone, email, language: lang },
     details: valuesOf(form.form, draft.details),
   }
 }
@@ -410,7 +410,7 @@ async function tryOut(
   lang: Lang,
 ): Promise<Tried> {
   try {
-    const received = await within((ctx) => rehearse(ctx, requestOf(draft, offered)))
+    const received = await within((ctx) => rehearse(ctx, requestOf(draft, offered, lang)))
     return { errors: {}, at: undefined, received }
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error

@@ -507,6 +507,16 @@ export interface NetworkRevision {
   note: string | null
 }
 
+export interface NoticesAddressee {
+  corporation_id: number
+  notice_id: number
+  name: string
+  address: string | null
+  phone: string | null
+  email: string | null
+  recorded_at: Date
+}
+
 export interface NoticesBatch {
   corporation_id: number
   notice_id: number
@@ -1163,6 +1173,7 @@ export interface DB {
   'network.point': NetworkPoint
   'network.position': NetworkPosition
   'network.revision': NetworkRevision
+  'notices.addressee': NoticesAddressee
   'notices.batch': NoticesBatch
   'notices.call': NoticesCall
   'notices.notice': NoticesNotice
