@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context, Relation } from '../kernel/index.ts'
 import type { UnitKind } from './rules.ts'
 
@@ -48,20 +49,23 @@ export const unitByCode = async ({ tx }: Context, corporation_id: number, code: 
     .where('code', '=', code)
     .executeTakeFirst()) as Unit | undefined
 
-/** A unit and all that stand under it, as a relation: what a role with the scope of a unit may see. */
+/**
+ * Units and all that stand under them, each once, as a relation: what a role with the scope of a unit may see.
+ * @param corporation_id undefined: of whichever corporation each is
+ */
 export const unitsUnder = (
   { tx }: Context,
-  corporation_id: number,
-  id: number,
+  corporation_id: number | undefined,
+  ids: readonly number[],
 ): Relation<{ corporation_id: number; unit_id: number }> =>
   tx
     .withRecursive('under', (db) =>
       db
         .selectFrom('organisation.unit')
         .select(['corporation_id', 'id'])
-        .where('corporation_id', '=', corporation_id)
-        .where('id', '=', id)
-        .unionAll(
+        .$if(corporation_id !== undefined, (q) => q.where('corporation_id', '=', corporation_id!))
+        .where('id', '=', sql<number>`any (${[...ids]}::integer[])`)
+        .union(
           db
             .selectFrom('under')
             .innerJoin('organisation.unit as u', (join) =>

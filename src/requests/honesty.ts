@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { cursorOf, type PageOf, pageOf } from '../access/index.ts'
 import { type Context, isMonth, nextMonth, Problem, startOfDay } from '../kernel/index.ts'
 import { units } from '../organisation/index.ts'
+import { inScope, type Scope } from './scope.ts'
 import type { ClaimKind, ClaimRow } from './store.ts'
 
 export interface ClaimListed extends ClaimRow {
@@ -13,9 +14,8 @@ export interface ClaimListed extends ClaimRow {
 
 /** What was claimed and is to be reviewed (or was), oldest first, page by page. */
 export async function claims(
-  { tx }: Context,
-  query: {
-    corporation_id?: number
+  ctx: Context,
+  query: Scope & {
     kind?: ClaimKind
     reviewed?: boolean
     denied?: boolean
@@ -25,7 +25,7 @@ export async function claims(
 ): Promise<PageOf<ClaimListed>> {
   const limit = Math.min(Math.max(query.limit ?? 50, 1), 200)
   const after = cursorOf(query.cursor, 3)
-  const rows = await tx
+  const rows = await ctx.tx
     .selectFrom('requests.claim as c')
     .innerJoin('requests.request as r', (join) =>
       join.onRef('r.corporation_id', '=', 'c.corporation_id').onRef('r.id', '=', 'c.request_id'),
@@ -33,11 +33,8 @@ export async function claims(
     .selectAll('c')
     .select(['r.code', 'r.service'])
     .select(sql<boolean>`coalesce(c.upheld = (c.customer_says = 'denied'), false)`.as('contradicted'))
-    .where(
-      'c.corporation_id',
-      '=',
-      query.corporation_id ?? sql<number>`any ((select organisation.visible())::smallint[])`,
-    )
+    // with whom the request lies now: a claim is opened where its request is
+    .where(await inScope(ctx, query, 'r'))
     .where('c.reviewed_at', query.reviewed ? 'is not' : 'is', null)
     .$if(query.kind !== undefined, (q) => q.where('c.kind', '=', query.kind!))
     .$if(query.denied === true, (q) => q.where('c.customer_says', '=', 'denied'))

@@ -1,14 +1,11 @@
 import { sql } from 'kysely'
 import { cursorOf, type PageOf, pageOf } from '../access/index.ts'
 import { type Context, isId } from '../kernel/index.ts'
-import { unitsUnder } from '../organisation/index.ts'
 import { customerOf } from './receive.ts'
 import type { State } from './rules.ts'
+import { inScope, type Scope } from './scope.ts'
 
-export interface ListQuery {
-  corporation_id?: number
-  /** Units whose queue it is, each with all that stands under it (their corporation must be said). */
-  units?: readonly number[]
+export interface ListQuery extends Scope {
   /** Login; '' for those that nobody has in hand. */
   assigned_to?: string
   /** Without it: all that are open. */
@@ -65,7 +62,7 @@ export async function list(ctx: Context, query: ListQuery = {}): Promise<PageOf<
   const closed = query.state === 'closed'
   const customer = await customerOf(ctx, query.customer)
   if (query.about !== undefined && !isId(query.about)) return { items: [], next: null }
-  const within = query.units && (await withUnder(ctx, query.corporation_id!, query.units))
+  const within = await inScope(ctx, customer ? { ...query, corporation_id: customer.corporation_id } : query, 'r')
   const base = () =>
     tx
       .selectFrom('requests.request as r')
@@ -79,19 +76,8 @@ export async function list(ctx: Context, query: ListQuery = {}): Promise<PageOf<
           'voices',
         ),
       )
-      .where(
-        'r.corporation_id',
-        '=',
-        customer?.corporation_id ??
-          query.corporation_id ??
-          sql<number>`any ((select organisation.visible())::smallint[])`,
-      )
+      .where(within)
       .$if(customer !== undefined, (q) => q.where('r.customer_id', '=', customer!.id))
-      // one office, as nearly always: the index gives its queue in the order of the page
-      .$if(within?.length === 1, (q) => q.where('r.unit_id', '=', within![0]!))
-      .$if(within !== undefined && within.length !== 1, (q) =>
-        q.where('r.unit_id', '=', sql<number>`any (${within!}::integer[])`),
-      )
       .$if(query.assigned_to === '', (q) => q.where('r.assigned_to', 'is', null))
       .$if(!!query.assigned_to, (q) => q.where('r.assigned_to', '=', query.assigned_to!))
       .$if(query.state === undefined, (q) => q.where('r.state', '<>', 'closed'))
@@ -130,14 +116,6 @@ export async function list(ctx: Context, query: ListQuery = {}): Promise<PageOf<
           .orderBy('r.id')
           .execute()
   return pageOf([...due, ...rest].slice(0, limit + 1) as Listed[], limit, (r) => [r.due_at, r.id])
-}
-
-/** Ids of units with all that stands under them, each once. */
-async function withUnder(ctx: Context, corporation_id: number, units: readonly number[]): Promise<number[]> {
-  const found = new Set<number>()
-  for (const unit of units)
-    for (const { unit_id } of await unitsUnder(ctx, corporation_id, unit).execute()) found.add(unit_id)
-  return [...found]
 }
 
 const listed = [

@@ -4,6 +4,7 @@ import { type Context, day_ms, dayOf, startOfDay } from '../kernel/index.ts'
 import { addWorkingDays, calendarOf, units, workingDaysBetween } from '../organisation/index.ts'
 import { type Listed, type ListQuery, list } from './list.ts'
 import { expectedLate } from './rules.ts'
+import { inScope, type Scope } from './scope.ts'
 
 /** Working days over which the pace is measured. */
 export const pace_days = 20
@@ -33,22 +34,22 @@ export interface Load {
   closed: number
 }
 
-/** Who has how much: open requests by office (or unit) or by person, and what each has closed lately. */
-export async function load(ctx: Context, query: { by: 'office' | 'person'; corporation_id?: number }): Promise<Load[]> {
+/** Who has how much: open requests by office (or unit) or by person, and what each has closed lately; of the scope only. */
+export async function load(ctx: Context, query: Scope & { by: 'office' | 'person' }): Promise<Load[]> {
   const { corporation_id, by } = query
   const soon = await soonEnds(ctx, corporation_id)
   const since = await paceFrom(ctx, corporation_id)
   const who = by === 'office' ? sql`unit_id::text` : sql`assigned_to`
-  const seen = corporation_id ?? sql`any ((select organisation.visible())::smallint[])`
+  const seen = await inScope(ctx, query, 'r')
   const { rows } = await sql<Load>`
     with open as (
       select corporation_id, ${who} as who, count(*)::integer as open, (count(*) filter (where state = 'received'))::integer as waiting,
         (count(*) filter (where state = 'paused'))::integer as paused, (count(*) filter (where due_at < ${ctx.now}))::integer as late,
         (count(*) filter (where due_at >= ${ctx.now} and due_at < ${soon}))::integer as due_soon, min(received_at) as oldest
-      from requests.request where state <> 'closed' and corporation_id = ${seen} group by 1, 2
+      from requests.request r where state <> 'closed' and ${seen} group by 1, 2
     ), closed as (
-      select corporation_id, ${who} as who, count(*)::integer as closed from requests.request
-      where state = 'closed' and outcome in ('done', 'refused') and closed_at >= ${since} and corporation_id = ${seen} group by 1, 2
+      select corporation_id, ${who} as who, count(*)::integer as closed from requests.request r
+      where state = 'closed' and outcome in ('done', 'refused') and closed_at >= ${since} and ${seen} group by 1, 2
     )
     select o.*, coalesce(c.closed, 0) as closed from open o
     left join closed c on c.corporation_id = o.corporation_id and c.who is not distinct from o.who
@@ -79,9 +80,9 @@ export interface Forecast {
  * have). An office that has closed nothing in those days is expected to miss every deadline. It counts whole working days,
  * so limits of hours are judged too kindly by up to a day.
  */
-export async function forecast(ctx: Context, query: { corporation_id?: number } = {}): Promise<Forecast[]> {
+export async function forecast(ctx: Context, query: Scope = {}): Promise<Forecast[]> {
   const { corporation_id } = query
-  const seen = corporation_id ?? sql`any ((select organisation.visible())::smallint[])`
+  const seen = await inScope(ctx, query, 'r')
   const { rows } = await sql<{
     corporation_id: number
     unit_id: number | null
@@ -92,11 +93,11 @@ export async function forecast(ctx: Context, query: { corporation_id?: number } 
     with queue as (
       select corporation_id, unit_id, array_agg(to_char(due_at, 'YYYY-MM-DD') order by due_at) as dues,
         (count(*) filter (where due_at < ${ctx.now}))::integer as late_now
-      from requests.request where state in ('complete', 'paused') and due_at is not null and corporation_id = ${seen} group by 1, 2
+      from requests.request r where state in ('complete', 'paused') and due_at is not null and ${seen} group by 1, 2
     ), closed as (
-      select corporation_id, unit_id, count(*)::integer as closed from requests.request
+      select corporation_id, unit_id, count(*)::integer as closed from requests.request r
       where state = 'closed' and outcome in ('done', 'refused') and limit_value is not null
-        and closed_at >= ${await paceFrom(ctx, corporation_id)} and corporation_id = ${seen} group by 1, 2
+        and closed_at >= ${await paceFrom(ctx, corporation_id)} and ${seen} group by 1, 2
     )
     select q.*, coalesce(c.closed, 0) as closed from queue q
     left join closed c on c.corporation_id = q.corporation_id and c.unit_id is not distinct from q.unit_id order by 1, 2`.execute(

@@ -12,10 +12,9 @@ import {
   type Route,
   route,
   type Staff,
-  unitsOf,
 } from '../access/index.ts'
 import type { Context } from '../kernel/index.ts'
-import { corporationNamed, units } from '../organisation/index.ts'
+import { corporationNamed } from '../organisation/index.ts'
 import { answer } from './answer.ts'
 import { assign } from './assign.ts'
 import { attach, attachment, attachment_bytes_max } from './attach.ts'
@@ -50,10 +49,11 @@ import {
   TrackedShown,
 } from './routes-shapes.ts'
 import { channels, states } from './rules.ts'
+import { scopeOf } from './scope.ts'
 import { show } from './show.ts'
 import { step } from './step.ts'
 import { withdraw } from './withdraw.ts'
-import { reaches, requireWithin } from './within.ts'
+import { requireWithin } from './within.ts'
 
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 const Code = Text(64)
@@ -64,25 +64,6 @@ const Version = Type.Optional(
   Type.Integer({ minimum: 0, description: 'of the request as it was read: who comes second is told' }),
 )
 const corporation = Type.Optional(Type.String({ maxLength: 20, description: 'code' }))
-
-/** The units to which a person's list is narrowed: their own, with what stands under them, unless they see all of it. */
-async function narrowed(
-  ctx: Context,
-  staff: Staff,
-  query: { corporation?: string; unit?: string },
-): Promise<ListQuery> {
-  const named =
-    query.corporation ?? (ctx.corporations !== '*' && ctx.corporations.length === 1 ? ctx.corporations[0] : undefined)
-  if (named === undefined) return {}
-  const { id } = await corporationNamed(ctx, named)
-  const own = unitsOf(staff, 'requests.read', id)
-  const asked = query.unit === undefined ? undefined : (await units(ctx, id)).find((u) => u.code === query.unit)
-  if (query.unit !== undefined) {
-    const theirs = asked && (await reaches(ctx, staff, 'requests.read', { corporation_id: id, unit_id: asked.id }))
-    return { corporation_id: id, units: theirs ? [asked.id] : [] }
-  }
-  return { corporation_id: id, ...(own === '*' ? {} : { units: own }) }
-}
 
 /** One verb of a request as a route: it replies with the request as it then is. */
 const deed = <B extends ReturnType<typeof Type.Object>>(given: {
@@ -133,7 +114,7 @@ export const workRoutes: Route[] = [
       const who = assigned_to === 'me' ? staff.login : assigned_to === 'none' ? '' : assigned_to
       const asked: ListQuery = {
         ...rest,
-        ...(await narrowed(ctx, staff, query)),
+        ...(await scopeOf(ctx, staff, 'requests.read', query)),
         ...(who === undefined ? {} : { assigned_to: who }),
         ...(due === 'late' ? { late: true } : {}),
       }
@@ -392,8 +373,8 @@ export const workRoutes: Route[] = [
       denied: Type.Optional(Type.Boolean({ description: 'the customer says otherwise' })),
     }),
     reply: Page(ClaimListedShown),
-    handle: async (ctx, { query: { corporation: code, ...query } }) =>
-      claims(ctx, { ...query, ...(code ? { corporation_id: (await corporationNamed(ctx, code)).id } : {}) }),
+    handle: async (ctx, { query: { corporation, ...query }, staff }) =>
+      claims(ctx, { ...query, ...(await scopeOf(ctx, staff, 'requests.read', { corporation })) }),
   }),
   route({
     method: 'POST',
@@ -446,8 +427,8 @@ export const workRoutes: Route[] = [
     summary: { vi: 'Ai đang giữ bao nhiêu việc', en: 'Who has how much' },
     query: Type.Object({ by: OneOf(['office', 'person'] as const), corporation }),
     reply: Type.Array(LoadShown),
-    handle: async (ctx, { query: { corporation: code, by } }) =>
-      load(ctx, { by, ...(code ? { corporation_id: (await corporationNamed(ctx, code)).id } : {}) }),
+    handle: async (ctx, { query: { corporation, by }, staff }) =>
+      load(ctx, { by, ...(await scopeOf(ctx, staff, 'requests.read', { corporation })) }),
   }),
   route({
     method: 'GET',
@@ -456,8 +437,8 @@ export const workRoutes: Route[] = [
     summary: { vi: 'Dự báo trễ hạn theo hàng đợi và nhịp làm việc', en: 'What will be late, by queue and pace' },
     query: Type.Object({ corporation }),
     reply: Type.Array(ForecastShown),
-    handle: async (ctx, { query: { corporation: code } }) =>
-      forecast(ctx, code ? { corporation_id: (await corporationNamed(ctx, code)).id } : {}),
+    handle: async (ctx, { query: { corporation }, staff }) =>
+      forecast(ctx, await scopeOf(ctx, staff, 'requests.stats', { corporation })),
   }),
   route({
     method: 'GET',

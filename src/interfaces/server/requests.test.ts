@@ -219,6 +219,56 @@ describe('requests over HTTP', () => {
     assert.ok(!(await codes('clerk', '?assigned_to=none&limit=200')).includes(code))
   })
 
+  it('queue, load, claims and forecast are of those units alone that are the caller’s, in whichever corporations', async () => {
+    const other = await transaction(db, { actor: 'test', corporations: '*', now: server.clock.now }, (ctx) => desk(ctx))
+    const centre = { role: 'clerk', corporation: there.code, unit: there.centre }
+    for (const [login, grants] of Object.entries({
+      both: [centre, { role: 'clerk', corporation: other.code, unit: other.unit }],
+      mixed: [centre, { role: 'clerk', corporation: other.code }],
+      all: [{ role: 'manager', scope: 'group' }],
+    }))
+      keys[login] = (await server.person(login, ...(grants as never[]))).key
+    const made: Record<string, string> = {}
+    for (const [name, of, unit] of [
+      ['unit', there, undefined],
+      ['centre', there, there.centre],
+      ['other unit', other, undefined],
+      ['other centre', other, other.centre],
+    ] as const) {
+      const body = { service: 'complaint', customer: of.customer(2), channel: 'phone', details: { text: 'x' } }
+      const { id, code } = (await ask('all', 'POST', '/requests', body)).json
+      if (unit) await ask('all', 'POST', `/requests/${id}/moves`, { unit, reason: 'Nhầm đơn vị' })
+      const paused = await ask('all', 'POST', `/requests/${id}/pauses`, { reason: 'customer', evidence: 'Thư 1' })
+      assert.equal(paused.status, 200)
+      made[code] = name
+    }
+    const named = (items: { code: string }[]) => items.flatMap((r) => made[r.code] ?? []).sort()
+    const units: Record<string, string> = { [there.unit]: 'unit', [there.centre]: 'centre', [other.unit]: 'other unit', [other.centre]: 'other centre' } // biome-ignore format: one line
+    const seen = async (who: string, query = '') => {
+      const get = async (path: string) => (await ask(who, 'GET', path)).json
+      return [
+        named((await get(`/requests?limit=200${query}`)).items),
+        named((await get(`/request-claims?limit=200${query}`)).items),
+        (await get(`/request-load?by=office${query}`)).map((r: { who: string }) => units[r.who]).sort(),
+        (await get(`/request-forecast?${query.slice(1)}`)).map((r: { unit: string }) => units[r.unit]).sort(),
+      ]
+    }
+    const everywhere = (list: string[]) => [list, list, list, list]
+    assert.deepEqual(await seen('office'), everywhere(['centre']))
+    assert.deepEqual(await seen('both'), everywhere(['centre', 'other unit']))
+    assert.deepEqual(await seen('both', `&corporation=${other.code}`), everywhere(['other unit']))
+    assert.deepEqual(await seen('mixed'), everywhere(['centre', 'other centre', 'other unit']))
+    assert.deepEqual(await seen('clerk'), everywhere(['centre', 'unit']))
+    assert.deepEqual(await seen('all'), everywhere(['centre', 'other centre', 'other unit', 'unit']))
+    const people = (await ask('both', 'GET', '/request-load?by=person')).json as { open: number }[]
+    const theirs = (await ask('both', 'GET', '/request-load?by=office')).json as { open: number }[]
+    const sum = (rows: { open: number }[]) => rows.reduce((n, r) => n + r.open, 0)
+    assert.equal(sum(people), sum(theirs), 'by person only what lies with those units')
+    const queue = (await ask('both', 'GET', `/requests?unit=${other.unit}`)).json.items
+    assert.deepEqual(named(queue), ['other unit'], 'a unit is found by its code in whichever corporation')
+    assert.deepEqual((await ask('both', 'GET', `/requests?unit=${other.centre}`)).json.items, [])
+  })
+
   it('a photograph comes and goes as it is; a program, and 40 MB, do not come', async () => {
     const { id } = (await receive({ customer: there.customer(7) })).json
     const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
