@@ -176,7 +176,7 @@ PD0100000006,Bệnh viện,non_residential,urban,T2,,bv@evn.com.vn,en,,,,hospita
       )
       assert.deepEqual(
         report.refused.map((r) => [r.line, r.reason]),
-        [[4, 'PY01 is a customer of another corporation']],
+        [[4, 'PY01 là khách hàng của tổng công ty khác']],
       )
       assert.deepEqual(report.created, { customers: 2, updated: 2, moved: 1, service_points: 3, contacts: 3 })
       assert.equal((await byCode(ctx, 'PD01'))!.id, before!.id)

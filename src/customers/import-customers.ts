@@ -1,5 +1,7 @@
 import { basename } from 'node:path'
 import {
+  type BadRow,
+  because,
   type Context,
   copyInto,
   copyLine,
@@ -9,9 +11,9 @@ import {
   importReport,
   Problem,
   publish,
-  type Refusal,
   type ReportBuilder,
   readCsv,
+  type Wrong,
 } from '../kernel/index.ts'
 import { corporationByCode } from '../organisation/index.ts'
 import { phoneNumber, wrongWith } from './rules.ts'
@@ -27,14 +29,14 @@ const optional = ['phone', 'email', 'language', 'address', 'commune', 'province'
  * `options.corporation` names whose transformers are meant; without it each transformer must be known in one corporation only.
  */
 export async function importCustomers(ctx: Context, path: string, options: ImportOptions = {}): Promise<ImportReport> {
-  const builder = importReport('customers', 'csv', path, options)
+  const builder = importReport(ctx, { kind: 'customers', format: 'csv', path }, options)
   const corporation = options.corporation ? await corporationByCode(ctx, options.corporation) : undefined
   if (options.corporation && !corporation)
     throw new Problem('organisation/unknown-corporation', { code: options.corporation })
   await store.makeIncoming(ctx)
   await stream(ctx, path, builder, options)
   const file = basename(path)
-  for (const bad of await store.refuseIncoming(ctx, corporation?.id)) builder.refuse({ file, ...bad })
+  for (const bad of await store.refuseIncoming(ctx, corporation?.id)) builder.refuse(bad)
   const report = builder.settle()
   if (options.dryRun) {
     report.accepted = await store.countIncoming(ctx)
@@ -48,12 +50,11 @@ export async function importCustomers(ctx: Context, path: string, options: Impor
 }
 
 async function stream(ctx: Context, path: string, builder: ReportBuilder, options: ImportOptions): Promise<void> {
-  const file = basename(path)
   const { report, refuse } = builder
   const copy = await copyInto(ctx.tx, store.incoming)
-  const onRefused = (refusal: Refusal) => {
+  const onRefused = (row: BadRow) => {
     report.read += 1
-    refuse(refusal)
+    refuse(row)
   }
   for await (const { lines, rows } of readCsv(path, { required, optional, onRefused, onIgnored: builder.ignore })) {
     let text = ''
@@ -76,7 +77,7 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
         ]
       const wrong = wrongWith({ code, name, class: klass, area, transformer, phone, email, language }) ?? wrongKwh(kwh)
       if (wrong) {
-        refuse({ file, line: lines[i]!, ...wrong })
+        refuse({ line: lines[i]!, ...wrong })
         continue
       }
       text += copyLine([
@@ -106,7 +107,7 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
 // trim() makes a new string only where there is something to trim.
 const trim = (text: string): string => text.trim()
 const orNull = (text: string): string | null => (text === '' ? null : text)
-const wrongKwh = (text: string): { field: string; reason: string } | undefined =>
+const wrongKwh = (text: string): Wrong | undefined =>
   text === '' || (Number.isFinite(Number(text)) && Number(text) >= 0)
     ? undefined
-    : { field: 'monthly_kwh', reason: `"${text}" is not a number of kWh` }
+    : { field: 'monthly_kwh', reason: because('not-number', { value: text }) }

@@ -1,3 +1,5 @@
+import { because, type Wrong } from '../kernel/index.ts'
+
 /** Channels in the order of their numbers in `notice_channel` and `contact.channel`; 0 is none. */
 export const channels = ['none', 'sms', 'email', 'push', 'letter'] as const
 export type ChannelName = (typeof channels)[number]
@@ -35,21 +37,24 @@ export function wrongWith(row: {
   phone: string
   email: string
   language: string
-}): { field: string; reason: string } | undefined {
+}): Wrong | undefined {
   if (!codePattern.test(row.code))
-    return { field: 'code', reason: row.code === '' ? 'is empty' : `"${row.code}" is not a customer code` }
-  if (row.name === '') return { field: 'name', reason: 'is empty' }
-  if (row.name.length > 200) return { field: 'name', reason: 'is longer than 200 characters' }
+    return {
+      field: 'code',
+      reason: because('not-customer-code', { value: row.code }),
+    }
+  if (row.name === '') return { field: 'name', reason: because('empty') }
+  if (row.name.length > 200) return { field: 'name', reason: because('too-long', { limit: 200 }) }
   if (row.class !== 'residential' && row.class !== 'non_residential')
-    return { field: 'class', reason: `"${row.class}" is not residential or non_residential` }
+    return { field: 'class', reason: because('not-one-of', { value: row.class, of: 'residential, non_residential' }) }
   if (row.area !== 'urban' && row.area !== 'rural')
-    return { field: 'area', reason: `"${row.area}" is not urban or rural` }
-  if (row.transformer === '') return { field: 'transformer', reason: 'is empty' }
+    return { field: 'area', reason: because('not-one-of', { value: row.area, of: 'urban, rural' }) }
+  if (row.transformer === '') return { field: 'transformer', reason: because('empty') }
   if (row.language !== '' && row.language !== 'vi' && row.language !== 'en')
-    return { field: 'language', reason: `"${row.language}" is not vi or en` }
+    return { field: 'language', reason: because('not-one-of', { value: row.language, of: 'vi, en' }) }
   if (row.phone !== '' && !phoneNumber(row.phone))
-    return { field: 'phone', reason: `"${row.phone}" is not a phone number` }
+    return { field: 'phone', reason: because('not-phone', { value: row.phone }) }
   if (row.email !== '' && !isEmail(row.email))
-    return { field: 'email', reason: `"${row.email}" is not an e-mail address` }
+    return { field: 'email', reason: because('not-email', { value: row.email }) }
   return undefined
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Context } from '../kernel/index.ts'
+import { because, type Context, type Wrong } from '../kernel/index.ts'
 
 /** The temporary table that an import streams into, with the columns that the file fills; gone with its transaction. */
 export const incoming =
@@ -24,7 +24,7 @@ export async function makeIncoming({ tx }: Context): Promise<void> {
 export async function refuseIncoming(
   { tx }: Context,
   corporation_id: number | undefined,
-): Promise<{ line: number; field: string; reason: string }[]> {
+): Promise<(Wrong & { line: number })[]> {
   // Without statistics the planner takes the tables for a few rows and joins in loops.
   await sql`analyze pg_temp.incoming_customer (line, code, transformer)`.execute(tx)
   const duplicates = await sql<{ line: number; code: string; first: number }>`
@@ -59,21 +59,27 @@ export async function refuseIncoming(
     delete from pg_temp.incoming_customer i using (select distinct line from pg_temp.incoming_known where elsewhere) k
     where k.line = i.line returning i.line, i.code`.execute(tx)
   return [
-    ...duplicates.rows.map((r) => ({ line: r.line, field: 'code', reason: `${r.code} stands on line ${r.first} too` })),
+    ...duplicates.rows.map((r) => ({
+      line: r.line,
+      field: 'code',
+      reason: because('twice', { value: r.code, line: r.first }),
+    })),
     ...unknown.rows.map((r) => ({
       line: r.line,
       field: 'transformer',
-      reason:
+      reason: because(
         r.several && corporation_id === undefined
-          ? `transformer ${r.transformer} is in the networks of several corporations; name one with --corporation`
+          ? 'customer.transformer-several'
           : r.other
-            ? `transformer ${r.transformer} is in the network of another corporation`
-            : `transformer ${r.transformer} is not in the network; import network.csv first`,
+            ? 'customer.transformer-elsewhere'
+            : 'customer.transformer-unknown',
+        { value: r.transformer },
+      ),
     })),
     ...foreign.rows.map((r) => ({
       line: r.line,
       field: 'code',
-      reason: `${r.code} is a customer of another corporation`,
+      reason: because('customer.elsewhere', { value: r.code }),
     })),
   ]
 }

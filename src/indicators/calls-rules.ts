@@ -1,3 +1,5 @@
+import { because, type Wrong } from '../kernel/index.ts'
+
 /** What a care centre's exchange counted in a month 'YYYY-MM'. */
 export type CallsMonth = { month: string; offered: number; answered: number; in_time: number }
 
@@ -10,24 +12,30 @@ export function checkCalls(row: {
   offered: string
   answered: string
   in_time: string
-}): CallsMonth | { field: string; reason: string } {
+}): CallsMonth | Wrong {
   if (!/^[A-Z][A-Z0-9_-]{1,15}$/.test(row.corporation))
     return {
       field: 'corporation',
-      reason: row.corporation === '' ? 'is empty' : `"${row.corporation}" is not the code of a corporation`,
+      reason: because('not-corporation-code', { value: row.corporation }),
     }
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(row.month) || row.month < '1900')
-    return { field: 'month', reason: `"${row.month}" is not a month (for example 2017-03)` }
+    return { field: 'month', reason: because('not-month', { value: row.month }) }
   const found: CallsMonth = { month: row.month, offered: 0, answered: 0, in_time: 0 }
   for (const field of ['offered', 'answered', 'in_time'] as const) {
-    if (/^-\d/.test(row[field])) return { field, reason: `${row[field]} is negative` }
-    if (!/^\d+$/.test(row[field])) return { field, reason: `"${row[field]}" is not a whole number` }
+    if (/^-\d/.test(row[field])) return { field, reason: because('negative', { value: row[field] }) }
+    if (!/^\d+$/.test(row[field])) return { field, reason: because('not-whole', { value: row[field] }) }
     found[field] = Number(row[field])
-    if (found[field] > most) return { field, reason: `${row[field]} is beyond what can be (${most})` }
+    if (found[field] > most) return { field, reason: because('beyond', { value: row[field], limit: most }) }
   }
   if (found.answered > found.offered)
-    return { field: 'answered', reason: `${row.answered} answered is more than ${row.offered} that came in` }
+    return {
+      field: 'answered',
+      reason: because('sum.more', { value: row.answered, field: 'offered', other: row.offered }),
+    }
   if (found.in_time > found.answered)
-    return { field: 'in_time', reason: `${row.in_time} in time is more than ${row.answered} answered` }
+    return {
+      field: 'in_time',
+      reason: because('sum.more', { value: row.in_time, field: 'answered', other: row.answered }),
+    }
   return found
 }

@@ -1,3 +1,5 @@
+import { because, type Wrong } from '../kernel/index.ts'
+
 /** One row of energy.csv as text. */
 export type EnergyText = {
   corporation: string
@@ -20,26 +22,30 @@ export type EnergyMonth = {
 const most = { delivered_kwh: 1e13, sold_kwh: 1e13, employees: 10_000_000, customers: 1_000_000_000 } as const
 
 /** Checks one row; says the first thing that is wrong with it. */
-export function checkEnergy(row: EnergyText): EnergyMonth | { field: string; reason: string } {
+export function checkEnergy(row: EnergyText): EnergyMonth | Wrong {
   if (!/^[A-Z][A-Z0-9_-]{1,15}$/.test(row.corporation))
     return {
       field: 'corporation',
-      reason: row.corporation === '' ? 'is empty' : `"${row.corporation}" is not the code of a corporation`,
+      reason: because('not-corporation-code', { value: row.corporation }),
     }
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(row.month) || row.month < '1900')
-    return { field: 'month', reason: `"${row.month}" is not a month (for example 2017-03)` }
+    return { field: 'month', reason: because('not-month', { value: row.month }) }
   const found: EnergyMonth = { month: row.month, delivered_kwh: 0, sold_kwh: 0, employees: 0, customers: 0 }
   for (const field of ['delivered_kwh', 'sold_kwh', 'employees', 'customers'] as const) {
     const text = row[field]
-    if (/^-\d/.test(text)) return { field, reason: `${text} is negative` }
-    if (!/^\d+(\.\d+)?$/.test(text)) return { field, reason: `"${text}" is not a number` }
-    if (!field.endsWith('_kwh') && !/^\d+(\.0+)?$/.test(text)) return { field, reason: `${text} is not a whole number` }
+    if (/^-\d/.test(text)) return { field, reason: because('negative', { value: text }) }
+    if (!/^\d+(\.\d+)?$/.test(text)) return { field, reason: because('not-number', { value: text }) }
+    if (!field.endsWith('_kwh') && !/^\d+(\.0+)?$/.test(text))
+      return { field, reason: because('not-whole', { value: text }) }
     const value = Math.round(Number(text)) // whole kWh: a fraction of one is below any meter's reading
-    if (value > most[field]) return { field, reason: `${text} is beyond what can be (${most[field]})` }
+    if (value > most[field]) return { field, reason: because('beyond', { value: text, limit: most[field] }) }
     found[field] = value
   }
   if (found.sold_kwh > found.delivered_kwh)
-    return { field: 'sold_kwh', reason: `${row.sold_kwh} sold is more than ${row.delivered_kwh} delivered` }
+    return {
+      field: 'sold_kwh',
+      reason: because('sum.more', { value: row.sold_kwh, field: 'delivered_kwh', other: row.delivered_kwh }),
+    }
   return found
 }
 

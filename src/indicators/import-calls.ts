@@ -9,7 +9,7 @@ import { insertCalls } from './store.ts'
  * @throws Problem `imports/refused` (unless `skipBad`) and those of `readCsv`
  */
 export async function importCalls(ctx: Context, path: string, options: ImportOptions = {}): Promise<ImportReport> {
-  const builder = importReport('calls', 'csv', path, options)
+  const builder = importReport(ctx, { kind: 'calls', format: 'csv', path }, options)
   const rows = await readMonths(ctx, path, options, builder, {
     fields: ['offered', 'answered', 'in_time'],
     check: checkCalls,

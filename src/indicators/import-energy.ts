@@ -9,7 +9,7 @@ import { insertEnergy } from './store.ts'
  * @throws Problem `imports/refused` (unless `skipBad`) and those of `readCsv`
  */
 export async function importEnergy(ctx: Context, path: string, options: ImportOptions = {}): Promise<ImportReport> {
-  const builder = importReport('energy', 'csv', path, options)
+  const builder = importReport(ctx, { kind: 'energy', format: 'csv', path }, options)
   const rows = await readMonths(ctx, path, options, builder, {
     fields: ['delivered_kwh', 'sold_kwh', 'employees', 'customers'],
     check: checkEnergy,

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path'
 import { customersFromLoads, importCustomers } from '../customers/index.ts'
 import { importCalls, importEnergy } from '../indicators/index.ts'
 import { importCustomersServed, importInterruptions } from '../interruptions/index.ts'
-import { type Context, type ImportOptions, type ImportReport, type Language, Problem } from '../kernel/index.ts'
+import { because, type Context, type ImportOptions, type ImportReport, Problem, reasonText } from '../kernel/index.ts'
 import { importNetwork } from '../network/index.ts'
 import { importOffices } from '../organisation/index.ts'
 import { importRequests } from '../requests/index.ts'
@@ -10,8 +10,6 @@ import { importSatisfaction } from '../surveys/index.ts'
 
 export interface ImportCommand extends ImportOptions {
   format?: string
-  /** Of the warnings. */
-  language?: Language
   customersFromLoads?: boolean
 }
 
@@ -25,7 +23,7 @@ export const importers: Record<string, Importer> = {
       const made = await customersFromLoads(ctx, report.network)
       report.created.customers = made.customers
       if (made.without > 0)
-        report.warnings.push(`${made.without} loads hang on no service transformer: no customer was made for them`)
+        report.warnings.push(reasonText(because('warning.loads-without', { count: made.without }), ctx.language))
     }
     const { network: _, ...plain } = report
     return plain

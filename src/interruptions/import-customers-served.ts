@@ -13,7 +13,7 @@ export async function importCustomersServed(
   path: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const builder = importReport('customers_served', 'csv', path, options)
+  const builder = importReport(ctx, { kind: 'customers_served', format: 'csv', path }, options)
   const rows = await readMonths(ctx, path, options, builder, {
     fields: ['customers'],
     check: checkServed,

@@ -42,26 +42,25 @@ export async function importInterruptions(
   path: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const builder = importReport('interruptions', 'csv', path, options)
+  const builder = importReport(ctx, { kind: 'interruptions', format: 'csv', path }, options)
   const { report } = builder
   const file = basename(path)
   await store.makeIncoming(ctx)
   await stream(ctx, path, builder, options)
   await corporationsOf(ctx, builder, options)
-  for (const bad of await store.refuseIncoming(ctx)) builder.refuse({ file, ...bad })
+  for (const bad of await store.refuseIncoming(ctx)) builder.refuse(bad)
   builder.settle()
   report.accepted = await store.countIncoming(ctx)
   if (options.dryRun) return report
   const taken = await store.takeIncoming(ctx, `import ${file}`)
   report.created = { ...report.created, ...taken }
   const suspects = await countSuspects(ctx, store.incomingInterruptions(ctx))
-  for (const { reason, steps } of suspects) builder.warn(`suspect steps: ${reason}: ${steps}`)
+  for (const { reason, steps } of suspects) builder.warn(`warning.${reason}`, { count: steps })
   await publish(ctx, 'interruptions.imported', { about: file, payload: { ...taken } })
   return report
 }
 
 async function stream(ctx: Context, path: string, builder: ReportBuilder, options: ImportOptions): Promise<void> {
-  const file = basename(path)
   const { report, refuse } = builder
   const copy = await copyInto(ctx.tx, store.incomingColumns)
   const names = [...required, ...optional]
@@ -79,7 +78,7 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
       if (row.corporation === '' && options.corporation) row.corporation = options.corporation
       const step = checkStep(row as StepText)
       if ('reason' in step) {
-        refuse({ file, line: lines[i]!, ...step })
+        refuse({ line: lines[i]!, ...step })
         continue
       }
       text += copyLine([
@@ -106,11 +105,10 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
 }
 
 /** An import that sees all corporations may name a new one: it is created (a dry run only says so). */
-async function corporationsOf(ctx: Context, { report, warn }: ReportBuilder, options: ImportOptions): Promise<void> {
+async function corporationsOf(ctx: Context, builder: ReportBuilder, options: ImportOptions): Promise<void> {
   if (ctx.corporations === '*') {
     for (const code of await store.newCorporations(ctx)) {
-      report.created.corporations = (report.created.corporations ?? 0) + 1
-      warn(options.dryRun ? `corporation ${code} would be created` : `corporation ${code} is new: created`)
+      builder.newCorporation(code)
       if (!options.dryRun) await ensureCorporation(ctx, code)
     }
   }

@@ -57,7 +57,10 @@ onDatabase('import of interruptions.csv', (story) => {
     )
     assert.deepEqual([report.read, report.accepted, report.refused_count], [4, 4, 0])
     assert.deepEqual(report.created, { corporations: 1, interruptions: 3, steps: 4, corrections: 0, unchanged: 0 })
-    assert.deepEqual(report.warnings, ['corporation NEWCO is new: created', 'suspect steps: too_long: 1'])
+    assert.deepEqual(report.warnings, [
+      'tổng công ty NEWCO là mới: đã tạo',
+      '1 bước đáng ngờ, too_long: dài quá 14 ngày',
+    ])
     assert.deepEqual(
       (await known(ctx)).map((s) => [s.code, s.step_no, s.day, s.month, s.duration_s, s.excluded]),
       [
@@ -118,9 +121,9 @@ onDatabase('import of interruptions.csv', (story) => {
       )
       assert.equal(
         error.refused[0]!.reason,
-        'restored (2017-01-01T07:59:59+07:00) before it went out (2017-01-01T08:00:00+07:00)',
+        'có điện lại (2017-01-01T07:59:59+07:00) trước khi mất điện (2017-01-01T08:00:00+07:00)',
       )
-      assert.equal(error.refused[8]!.reason, 'step 8 of interruption A stands on line 10 too')
+      assert.equal(error.refused[8]!.reason, 'bước 8 của lần mất điện A đã có ở dòng 10')
       return true
     })
     assert.deepEqual(await known(ctx), [])
@@ -156,7 +159,7 @@ onDatabase('import of interruptions.csv', (story) => {
     const path = history('A,1,NEWCO,471,fault,tree,false,2017-01-01T08:00:00+07:00,2017-01-01T09:00:00+07:00,1')
     const report = await importInterruptions(ctx, path, { dryRun: true })
     assert.equal(report.accepted, 1)
-    assert.deepEqual(report.warnings, ['corporation NEWCO would be created'])
+    assert.deepEqual(report.warnings, ['tổng công ty NEWCO sẽ được tạo'])
     assert.deepEqual(await known(ctx), [])
     assert.equal(
       (await ctx.tx.selectFrom('organisation.corporation').select('id').where('code', '=', 'NEWCO').execute()).length,
@@ -243,13 +246,14 @@ onDatabase('import of interruptions.csv', (story) => {
       YEAR: ['estimate_elsewhere'],
     })
     assert.deepEqual([found[0]!.code, found[0]!.customer_minutes], ['LONG', 10 * 250 * 1440])
-    assert.deepEqual(report.warnings.filter((w) => w.includes('suspect')).sort(), [
-      'suspect steps: duplicate: 2',
-      'suspect steps: estimate_elsewhere: 1',
-      'suspect steps: in_the_future: 1',
-      'suspect steps: more_than_feeder: 1',
-      'suspect steps: overlap: 4',
-      'suspect steps: too_long: 2',
+    const told = report.warnings.filter((w) => w.includes('đáng ngờ')).map((w) => w.split(':')[0])
+    assert.deepEqual(told.sort(), [
+      '1 bước đáng ngờ, estimate_elsewhere',
+      '1 bước đáng ngờ, in_the_future',
+      '1 bước đáng ngờ, more_than_feeder',
+      '2 bước đáng ngờ, duplicate',
+      '2 bước đáng ngờ, too_long',
+      '4 bước đáng ngờ, overlap',
     ])
     assert.deepEqual((await suspects(ctx, { from: '2017-01-02', to: '2017-01-03' })).map((s) => s.code).sort(), [
       'OVER1',

@@ -1,4 +1,4 @@
-import { dayOf, parseInstant } from '../kernel/index.ts'
+import { because, dayOf, parseInstant, type Wrong } from '../kernel/index.ts'
 
 export const origins = ['planned', 'fault', 'external'] as const
 export type Origin = (typeof origins)[number]
@@ -69,28 +69,31 @@ const booleans: Record<string, boolean | null> = {
  * origin, not a number); what is merely impossible in this world (250 days, more customers than there are) is taken, and
  * shown by `suspects.ts`.
  */
-export function checkStep(row: StepText): CheckedStep | { field: string; reason: string } {
-  if (row.interruption === '') return { field: 'interruption', reason: 'is empty' }
-  if (row.interruption.length > 100) return { field: 'interruption', reason: 'is longer than 100 characters' }
+export function checkStep(row: StepText): CheckedStep | Wrong {
+  if (row.interruption === '') return { field: 'interruption', reason: because('empty') }
+  if (row.interruption.length > 100) return { field: 'interruption', reason: because('too-long', { limit: 100 }) }
   const step_no = wholeNumber(row.step)
-  if (step_no === undefined) return { field: 'step', reason: `"${row.step}" is not a whole number` }
+  if (step_no === undefined) return { field: 'step', reason: because('not-whole', { value: row.step }) }
   if (!corporationPattern.test(row.corporation))
     return {
       field: 'corporation',
-      reason: row.corporation === '' ? 'is empty' : `"${row.corporation}" is not the code of a corporation`,
+      reason: because('not-corporation-code', { value: row.corporation }),
     }
   if (!(origins as readonly string[]).includes(row.origin))
-    return { field: 'origin', reason: `"${row.origin}" is not planned, fault or external` }
+    return { field: 'origin', reason: because('not-one-of', { value: row.origin, of: origins.join(', ') }) }
   const excluded = booleans[row.excluded.toLowerCase()]
-  if (excluded === undefined) return { field: 'excluded', reason: `"${row.excluded}" is not true or false` }
+  if (excluded === undefined) return { field: 'excluded', reason: because('not-true-false', { value: row.excluded }) }
   const out_at = parseInstant(row.out_at)
   if (!out_at) return { field: 'out_at', reason: notATime(row.out_at) }
   const restored_at = row.restored_at === '' ? null : parseInstant(row.restored_at)
   if (restored_at === undefined) return { field: 'restored_at', reason: notATime(row.restored_at) }
   if (restored_at !== null && restored_at < out_at)
-    return { field: 'restored_at', reason: `restored (${row.restored_at}) before it went out (${row.out_at})` }
+    return {
+      field: 'restored_at',
+      reason: because('interruption.restored-before', { value: row.restored_at, other: row.out_at }),
+    }
   const customers = wholeNumber(row.customers)
-  if (customers === undefined) return { field: 'customers', reason: `"${row.customers}" is not a number of customers` }
+  if (customers === undefined) return { field: 'customers', reason: because('not-whole', { value: row.customers }) }
   const etr_first = row.etr_first === '' ? null : parseInstant(row.etr_first)
   if (etr_first === undefined) return { field: 'etr_first', reason: notATime(row.etr_first) }
   const etr_last = row.etr_last === '' ? null : parseInstant(row.etr_last)
@@ -106,8 +109,7 @@ export function checkStep(row: StepText): CheckedStep | { field: string; reason:
   }
 }
 
-const notATime = (text: string) =>
-  text === '' ? 'is empty' : `"${text}" is not an ISO 8601 time with an offset (for example 2017-03-10T09:00:00+07:00)`
+const notATime = (text: string) => because('not-instant', { value: text })
 
 const wholeNumber = (text: string): number | undefined => {
   if (!/^\d{1,10}$/.test(text)) return undefined
@@ -120,16 +122,16 @@ export function checkServed(row: {
   corporation: string
   month: string
   customers: string
-}): { customers: number; month: string } | { field: string; reason: string } {
+}): { customers: number; month: string } | Wrong {
   if (!corporationPattern.test(row.corporation))
     return {
       field: 'corporation',
-      reason: row.corporation === '' ? 'is empty' : `"${row.corporation}" is not the code of a corporation`,
+      reason: because('not-corporation-code', { value: row.corporation }),
     }
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(row.month))
-    return { field: 'month', reason: `"${row.month}" is not a month (for example 2017-03)` }
+    return { field: 'month', reason: because('not-month', { value: row.month }) }
   const customers = wholeNumber(row.customers)
-  if (customers === undefined) return { field: 'customers', reason: `"${row.customers}" is not a number of customers` }
+  if (customers === undefined) return { field: 'customers', reason: because('not-whole', { value: row.customers }) }
   return { customers, month: row.month.slice(0, 7) }
 }
 

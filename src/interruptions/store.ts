@@ -1,5 +1,5 @@
 import { type Insertable, sql } from 'kysely'
-import type { Context, DB, Relation } from '../kernel/index.ts'
+import { because, type Context, type DB, type Relation, type Wrong } from '../kernel/index.ts'
 import type { ExcludedCause } from './rules.ts'
 
 export type StepKey = { corporation_id: number; interruption_id: string; step_no: number }
@@ -167,7 +167,7 @@ export async function resolveIncoming({ tx }: Context): Promise<void> {
 }
 
 /** Takes out rows that do not fit the others or what is known, and says why. One statement a reason. */
-export async function refuseIncoming(ctx: Context): Promise<{ line: number; field: string; reason: string }[]> {
+export async function refuseIncoming(ctx: Context): Promise<(Wrong & { line: number })[]> {
   const { tx } = ctx
   const duplicates = await sql<{ line: number; interruption: string; step_no: number; first: number }>`
     delete from pg_temp.incoming_step i using (
@@ -188,17 +188,17 @@ export async function refuseIncoming(ctx: Context): Promise<{ line: number; fiel
     ...duplicates.rows.map((r) => ({
       line: r.line,
       field: 'step',
-      reason: `step ${r.step_no} of interruption ${r.interruption} stands on line ${r.first} too`,
+      reason: because('interruption.twice', { value: r.interruption, step: r.step_no, line: r.first }),
     })),
     ...live.rows.map((r) => ({
       line: r.line,
       field: 'interruption',
-      reason: `${r.interruption} was recorded here (${r.source_kind}), not imported; correct it where it was recorded`,
+      reason: because('interruption.recorded-here', { value: r.interruption, kind: r.source_kind }),
     })),
     ...hidden.map((r) => ({
       line: r.line,
       field: 'corporation',
-      reason: `${r.corporation} is not a corporation that you may import for`,
+      reason: because('not-yours', { value: r.corporation }),
     })),
   ]
 }

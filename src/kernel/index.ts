@@ -3,11 +3,18 @@ export { type Actor, type Context, contextOf, type DB, type Relation } from './b
 export { nextNumber } from './base/counter.ts'
 export { type CsvBatch, type CsvShape, readCsv, readCsvStream } from './base/csv.ts'
 export { isId, newId } from './base/ids.ts'
-export { type ImportOptions, type ImportReport, importReport, type ReportBuilder } from './base/import-report.ts'
+export {
+  type BadRow,
+  type ImportOptions,
+  type ImportReport,
+  importReport,
+  type ReportBuilder,
+} from './base/import-report.ts'
 export { Problem, type ProblemParams, type Refusal } from './base/problem.ts'
 export { catalogue, type ProblemCode } from './base/problems/index.ts'
 export type { RangeSet } from './base/ranges.ts'
 export * as ranges from './base/ranges.ts'
+export { because, type Reason, type ReasonKey, reasonText, type Wrong } from './base/reason.ts'
 export { format, type Language, languages, roomsWithTexts, say, texts } from './base/text.ts'
 export * from './base/time.ts'
 export { type Brought, bringPostgres, findPostgres, removePostgres, stopPostgres } from './database/bring.ts'

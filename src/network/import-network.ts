@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
 import {
+  type BadRow,
+  because,
   type Context,
   type ImportOptions,
   type ImportReport,
   importReport,
-  type Language,
   Problem,
   publish,
 } from '../kernel/index.ts'
@@ -28,11 +29,11 @@ export interface NetworkImport extends ImportReport {
 export async function importNetwork(
   ctx: Context,
   path: string,
-  options: ImportOptions & { format: NetworkModel['format']; language?: Language },
+  options: ImportOptions & { format: NetworkModel['format'] },
 ): Promise<NetworkImport> {
   const file = basename(path)
   const model = await readNetworkFile(path, options.format, { onProgress: options.onProgress })
-  const builder = importReport('network', options.format, path, options)
+  const builder = importReport(ctx, { kind: 'network', format: options.format, path }, options)
   const { report } = builder
   report.read = model.read
   report.ignored = model.ignored
@@ -44,8 +45,7 @@ export async function importNetwork(
   for (const refusal of clashes) builder.refuse(refusal)
   const surveyed = survey(model, graph)
   report.created = { ...countKinds(model), ...surveyed.survey }
-  for (const w of [...model.warnings, ...surveyed.warnings])
-    report.warnings.push(warningText(w, options.language ?? 'en'))
+  for (const w of [...model.warnings, ...surveyed.warnings]) report.warnings.push(warningText(w, ctx.language))
   builder.settle()
   report.accepted = model.equipment.filter((e) => e.part_of === undefined).length + model.loads.length
   if (options.dryRun) return { ...report, network: [] }
@@ -54,8 +54,7 @@ export async function importNetwork(
   const network: number[] = []
   for (const [code, part] of parts) {
     const corporation = await ensureCorporation(ctx, code)
-    if (corporation.created) report.created.corporations = (report.created.corporations ?? 0) + 1
-    if (corporation.created) report.warnings.push(`corporation ${code} is new: created`)
+    if (corporation.created) builder.newCorporation(code)
     network.push(corporation.id)
     await writePart(ctx, corporation.id, part, order, model.coordinates)
     const revision = await store.addRevision(ctx, corporation.id, 'import', ctx.now, file)
@@ -105,7 +104,7 @@ const codeFrom = (name: string): string => {
 
 /** An id that another feeder of the corporation already has is somebody else's equipment, not an update. */
 async function clashesOf(ctx: Context, parts: Map<string, Part>, file: string, _dryRun: boolean | undefined) {
-  const refusals: { file: string; field: string; reason: string }[] = []
+  const refusals: BadRow[] = []
   for (const [code, part] of parts) {
     const corporation = await ctx.tx
       .selectFrom('organisation.corporation')
@@ -119,7 +118,11 @@ async function clashesOf(ctx: Context, parts: Map<string, Part>, file: string, _
       refusals.push({
         file,
         field: 'id',
-        reason: `${e.id} is equipment of feeder ${known.get(e.id)!.feeder ?? '–'} of ${code} already; import this feeder for another --corporation or rename it`,
+        reason: because('network.other-feeder', {
+          value: e.id,
+          feeder: known.get(e.id)!.feeder ?? '–',
+          corporation: code,
+        }),
       })
     if (bad.length > 0) part.equipment = part.equipment.filter((e) => !bad.includes(e))
   }

@@ -1,4 +1,4 @@
-import { type Language, type Refusal, say } from '../kernel/index.ts'
+import { type BadRow, type Language, say } from '../kernel/index.ts'
 
 /** CIM words; the order is the number by which the graph stores them. */
 export const kinds = ['source', 'breaker', 'recloser', 'switch', 'fuse', 'line', 'transformer'] as const
@@ -94,7 +94,7 @@ export interface NetworkModel {
   /** What plays no part in the trace or is not understood: class -> how many. */
   ignored: Record<string, number>
   /** At most the first thousand; `refused_count` counts all. */
-  refused: Refusal[]
+  refused: BadRow[]
   refused_count: number
   warnings: Warning[]
 }
@@ -117,7 +117,7 @@ export function emptyModel(format: NetworkModel['format']): NetworkModel {
   }
 }
 
-export function refuse(model: NetworkModel, refusal: Refusal): void {
+export function refuse(model: NetworkModel, refusal: BadRow): void {
   model.refused_count += 1
   if (model.refused.length < refusals_kept) model.refused.push(refusal)
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { sql } from 'kysely'
 import {
+  because,
   type Context,
   copyLine,
   type ImportOptions,
@@ -9,6 +10,7 @@ import {
   publish,
   type ReportBuilder,
   readCsv,
+  type Wrong,
 } from '../kernel/index.ts'
 import { ensureCorporation } from './corporations.ts'
 import { kindOf, type OfficeRow, outsideVietNam, timeOf, unitRanks, wrongWith } from './rules.ts'
@@ -26,32 +28,27 @@ const plural = { company: 'companies', unit: 'units', office: 'offices', care_ce
  * Rows of kind `corporation` name one and its hotline; a `group` row is read and has nothing to write.
  */
 export async function importOffices(ctx: Context, path: string, options: ImportOptions = {}): Promise<ImportReport> {
-  const builder = importReport('offices', 'csv', path, options)
+  const builder = importReport(ctx, { kind: 'offices', format: 'csv', path }, options)
   const { report } = builder
   const file = basename(path)
   await sql`savepoint offices`.execute(ctx.tx)
   const named = await stream(ctx, path, builder, options)
   const refuse = ({ count, first }: store.Refused) => {
-    for (const refusal of first) builder.refuse({ file, ...refusal })
+    for (const refusal of first) builder.refuse(refusal)
     report.refused_count += count - first.length
   }
   for (const refused of await store.refuseIncoming(ctx)) refuse(refused)
   for (const { code, id } of await store.incomingCorporations(ctx)) {
     if (ctx.corporations === '*' || (id !== null && ctx.corporations.includes(id))) continue
-    refuse(await store.refuseCorporation(ctx, code, `${code} is not a corporation that you may write`))
+    refuse(await store.refuseCorporation(ctx, code))
   }
   // a refused file ends here, with nothing written
   builder.settle()
 
-  let made = 0
-  for (const code of new Set([...named.keys(), ...(await store.incomingCorporations(ctx)).map((c) => c.code)])) {
-    const { created } = await ensureCorporation(ctx, code)
-    if (!created) continue
-    made++
-    report.warnings.push(`corporation ${code} is new: it was created`)
-  }
+  for (const code of new Set([...named.keys(), ...(await store.incomingCorporations(ctx)).map((c) => c.code)]))
+    if ((await ensureCorporation(ctx, code)).created) builder.newCorporation(code)
   for (const [code, { name, hotline }] of named) await store.nameCorporation(ctx, { code, name, hotline })
-  const created: Record<string, number> = { corporations: made }
+  const created: Record<string, number> = { corporations: report.created.corporations ?? 0 }
   for (const name of Object.values(plural)) created[name] = 0
   created.updated = 0
   report.accepted = named.size
@@ -69,7 +66,6 @@ type Named = Map<string, { name: string; hotline: string | null }>
 
 /** Rows that are right by themselves go into the temporary table; corporations that the file names come back. */
 async function stream(ctx: Context, path: string, builder: ReportBuilder, options: ImportOptions): Promise<Named> {
-  const file = basename(path)
   const { report, refuse, warn } = builder
   const named: Named = new Map()
   let abroad = 0
@@ -86,7 +82,7 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
       const wrong =
         wrongWith(row) ?? (kindOf(row.kind) === 'corporation' ? wrongCorporation(ctx, row, named) : undefined)
       if (wrong) {
-        refuse({ file, line: lines[i], ...wrong })
+        refuse({ line: lines[i], ...wrong })
         continue
       }
       const kind = kindOf(row.kind)!
@@ -121,7 +117,7 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
     options.onProgress?.(report.read)
   }
   await copy.end()
-  if (abroad > 0) warn(`${abroad} ${abroad === 1 ? 'place lies' : 'places lie'} outside Viet Nam`)
+  if (abroad > 0) warn('warning.abroad', { count: abroad })
   return named
 }
 
@@ -135,8 +131,8 @@ function rowOf(cells: readonly string[], corporation: string | undefined): Offic
   return row.corporation === '' && corporation ? { ...row, corporation } : row
 }
 
-function wrongCorporation(ctx: Context, { code }: OfficeRow, named: Named) {
-  if (named.has(code)) return { field: 'code', reason: `${code} is named twice` }
-  if (ctx.corporations !== '*') return { field: 'kind', reason: 'only one who sees all corporations may name them' }
+function wrongCorporation(ctx: Context, { code }: OfficeRow, named: Named): Wrong | undefined {
+  if (named.has(code)) return { field: 'code', reason: because('named-twice', { value: code }) }
+  if (ctx.corporations !== '*') return { field: 'kind', reason: because('office.all-only') }
   return undefined
 }

@@ -1,8 +1,5 @@
-import { basename } from 'node:path'
-import { type Context, type ImportOptions, type ReportBuilder, readCsv } from '../kernel/index.ts'
+import { because, type Context, type ImportOptions, type ReportBuilder, readCsv, type Wrong } from '../kernel/index.ts'
 import { corporations, ensureCorporation } from './corporations.ts'
-
-type Wrong = { field: string; reason: string }
 
 /**
  * Reads a file of one row a corporation and month (energy, calls, customers served): refuses what `check` refuses, what
@@ -24,8 +21,7 @@ export async function readMonths<R extends { month: string }, F extends string>(
     creates: boolean
   },
 ): Promise<(R & { corporation_id: number })[] | undefined> {
-  const { report, refuse, warn } = builder
-  const file = basename(path)
+  const { report, refuse } = builder
   const known = new Map((await corporations(ctx)).map((c) => [c.code, c.id]))
   const seen = new Map<string, number>()
   const rows: (R & { code: string })[] = []
@@ -40,7 +36,7 @@ export async function readMonths<R extends { month: string }, F extends string>(
       const row = given.check({ ...named, corporation: code } as Record<'corporation' | 'month' | F, string>)
       const wrong = 'reason' in row ? row : wrongAmongOthers(code, row.month)
       if (wrong) {
-        refuse({ file, line, ...(wrong as Wrong) })
+        refuse({ line, ...(wrong as Wrong) })
         continue
       }
       seen.set(`${code} ${(row as R).month}`, line)
@@ -52,17 +48,16 @@ export async function readMonths<R extends { month: string }, F extends string>(
   builder.settle()
   report.accepted = rows.length
   const fresh = new Set(rows.map((r) => r.code).filter((code) => !known.has(code)))
-  for (const code of fresh)
-    warn(options.dryRun ? `corporation ${code} would be created` : `corporation ${code} is new: created`)
-  if (fresh.size > 0) report.created.corporations = fresh.size
+  for (const code of fresh) builder.newCorporation(code)
   if (options.dryRun) return undefined
   for (const code of fresh) known.set(code, (await ensureCorporation(ctx, code)).id)
   return rows.map(({ code, ...row }) => ({ ...(row as unknown as R), corporation_id: known.get(code)! }))
 
   function wrongAmongOthers(code: string, month: string): Wrong | undefined {
-    if (!mine(known.get(code)))
-      return { field: 'corporation', reason: `${code} is not a corporation that you may import for` }
+    if (!mine(known.get(code))) return { field: 'corporation', reason: because('not-yours', { value: code }) }
     const first = seen.get(`${code} ${month}`)
-    return first === undefined ? undefined : { field: 'month', reason: `${code} ${month} stands on line ${first} too` }
+    return first === undefined
+      ? undefined
+      : { field: 'month', reason: because('twice', { value: `${code} ${month}`, line: first }) }
   }
 }

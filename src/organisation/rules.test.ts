@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { languages, say } from '../kernel/index.ts'
+import { languages, reasonText, say } from '../kernel/index.ts'
 import { holidays } from './holidays.ts'
 import { referenceCompanies, referenceCorporations } from './reference.ts'
 import { hoursInForce, kindOf, type OfficeRow, officeHours, timeOf, unitRanks, weeksOf, wrongWith } from './rules.ts'
@@ -27,28 +27,31 @@ test('an office row that is right, and everything that can be wrong with one', (
     undefined,
   )
   const wrong: [Partial<OfficeRow>, string][] = [
-    [{ kind: 'shop' }, 'kind: "shop" is not one of company, unit, office, care_centre'],
-    [{ kind: '' }, 'kind: "" is not one of company, unit, office, care_centre'],
-    [{ code: '' }, 'code: "" is not a code (1 to 40 characters without spaces)'],
-    [{ code: 'PD 01' }, 'code: "PD 01" is not a code (1 to 40 characters without spaces)'],
-    [{ name: '' }, 'name: a name of 1 to 200 characters is needed'],
-    [{ corporation: '' }, 'corporation: no corporation is named'],
-    [{ corporation: 'evn hanoi' }, `corporation: "evn hanoi" is not a corporation's code (capital letters and digits)`],
+    [{ kind: 'shop' }, 'kind: “shop” is not one of company, unit, office, care_centre'],
+    [{ kind: '' }, 'kind: “” is not one of company, unit, office, care_centre'],
+    [{ code: '' }, 'code: is empty'],
+    [{ code: 'PD 01' }, 'code: “PD 01” is not a code (1 to 40 characters without spaces)'],
+    [{ name: '' }, 'name: is empty'],
+    [{ corporation: '' }, 'corporation: is empty'],
+    [
+      { corporation: 'evn hanoi' },
+      'corporation: “evn hanoi” is not the code of a corporation (capital letters and digits)',
+    ],
     [{ parent: 'PD0100' }, 'parent: a unit cannot stand under itself'],
-    [{ phone: 'ask Lan' }, 'phone: "ask Lan" is not a telephone number'],
-    [{ lon: 'east' }, 'lon: "east" is not a longitude in degrees'],
-    [{ lon: '' }, 'lon: "" is not a longitude in degrees'],
-    [{ lon: '21.03', lat: '105.85' }, 'lat: "105.85" is not a latitude in degrees (are lon and lat swapped?)'],
-    [{ lat: 'NaN' }, 'lat: "NaN" is not a latitude in degrees'],
-    [{ opens: '7h30' }, 'opens: "7h30" is not a time of day (07:30)'],
-    [{ opens: '' }, 'opens: "" is not a time of day (07:30)'],
-    [{ closes: '24:30' }, 'closes: "24:30" is not a time of day (17:00)'],
-    [{ closes: '' }, 'closes: "" is not a time of day (17:00)'],
+    [{ phone: 'ask Lan' }, 'phone: “ask Lan” is not a phone number'],
+    [{ lon: 'east' }, 'lon: “east” is not a longitude in degrees'],
+    [{ lon: '' }, 'lon: is empty'],
+    [{ lon: '21.03', lat: '105.85' }, 'lat: “105.85” is not a latitude in degrees (are lon and lat swapped?)'],
+    [{ lat: 'NaN' }, 'lat: “NaN” is not a latitude in degrees'],
+    [{ opens: '7h30' }, 'opens: “7h30” is not a time of day (for example 07:30)'],
+    [{ opens: '' }, 'opens: is empty'],
+    [{ closes: '24:30' }, 'closes: “24:30” is not a time of day (for example 07:30)'],
+    [{ closes: '' }, 'closes: is empty'],
     [{ closes: '07:30' }, 'closes: closes at 07:30, not after it opens at 07:30'],
   ]
   for (const [change, expected] of wrong) {
     const found = wrongWith({ ...row, ...change })
-    assert.equal(found && `${found.field}: ${found.reason}`, expected)
+    assert.equal(found && `${found.field}: ${reasonText(found.reason, 'en')}`, expected)
   }
 })
 

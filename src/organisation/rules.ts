@@ -1,3 +1,5 @@
+import { because, type Wrong } from '../kernel/index.ts'
+
 /** What an office list may say, and the hours that follow from it. Pure. */
 import { aroundTheClock, type Interval, type OfficeHours } from './working-time.ts'
 
@@ -30,50 +32,44 @@ export type OfficeRow = {
 }
 
 /** The first thing wrong with a row by itself: the field and why; undefined when nothing is. */
-export function wrongWith(row: OfficeRow): { field: keyof OfficeRow; reason: string } | undefined {
+export function wrongWith(row: OfficeRow): Wrong | undefined {
   const kind = kindOf(row.kind)
-  if (!kind) return { field: 'kind', reason: `"${row.kind}" is not one of ${Object.keys(unitRanks).join(', ')}` }
-  if (!codePattern.test(row.code))
-    return { field: 'code', reason: `"${row.code}" is not a code (1 to 40 characters without spaces)` }
-  if (row.name === '' || row.name.length > 200)
-    return { field: 'name', reason: 'a name of 1 to 200 characters is needed' }
+  if (!kind)
+    return { field: 'kind', reason: because('not-one-of', { value: row.kind, of: Object.keys(unitRanks).join(', ') }) }
+  if (!codePattern.test(row.code)) return { field: 'code', reason: because('not-code', { value: row.code, limit: 40 }) }
+  if (row.name === '') return { field: 'name', reason: because('empty') }
+  if (row.name.length > 200) return { field: 'name', reason: because('too-long', { limit: 200 }) }
   if (!corporationPattern.test(row.corporation)) {
     return {
       field: 'corporation',
-      reason:
-        row.corporation === ''
-          ? 'no corporation is named'
-          : `"${row.corporation}" is not a corporation's code (capital letters and digits)`,
+      reason: because('not-corporation-code', { value: row.corporation }),
     }
   }
-  if (row.parent === row.code) return { field: 'parent', reason: 'a unit cannot stand under itself' }
-  if (row.address.length > 500) return { field: 'address', reason: 'longer than 500 characters' }
+  if (row.parent === row.code) return { field: 'parent', reason: because('office.self') }
+  if (row.address.length > 500) return { field: 'address', reason: because('too-long', { limit: 500 }) }
   if (row.phone !== '' && !phonePattern.test(row.phone))
-    return { field: 'phone', reason: `"${row.phone}" is not a telephone number` }
+    return { field: 'phone', reason: because('not-phone', { value: row.phone }) }
   return wrongPlace(row) ?? wrongHours(row)
 }
 
-function wrongPlace({ lon, lat }: OfficeRow): { field: keyof OfficeRow; reason: string } | undefined {
+function wrongPlace({ lon, lat }: OfficeRow): Wrong | undefined {
   if (lon === '' && lat === '') return undefined
   const within = (text: string, limit: number) => numberPattern.test(text) && Math.abs(Number(text)) <= limit
-  if (!within(lon, 180)) return { field: 'lon', reason: `"${lon}" is not a longitude in degrees` }
+  if (!within(lon, 180)) return { field: 'lon', reason: because('not-longitude', { value: lon }) }
   if (!within(lat, 90)) {
     const swapped = within(lon, 90) && within(lat, 180)
-    return {
-      field: 'lat',
-      reason: `"${lat}" is not a latitude in degrees${swapped ? ' (are lon and lat swapped?)' : ''}`,
-    }
+    return { field: 'lat', reason: because(swapped ? 'lon-lat-swapped' : 'not-latitude', { value: lat }) }
   }
   return undefined
 }
 
-function wrongHours({ opens, closes }: OfficeRow): { field: keyof OfficeRow; reason: string } | undefined {
+function wrongHours({ opens, closes }: OfficeRow): Wrong | undefined {
   if (opens === '' && closes === '') return undefined
   const from = timeOf(opens)
   const to = timeOf(closes)
-  if (!from || from === '24:00') return { field: 'opens', reason: `"${opens}" is not a time of day (07:30)` }
-  if (!to) return { field: 'closes', reason: `"${closes}" is not a time of day (17:00)` }
-  if (to <= from) return { field: 'closes', reason: `closes at ${to}, not after it opens at ${from}` }
+  if (!from || from === '24:00') return { field: 'opens', reason: because('not-time-of-day', { value: opens }) }
+  if (!to) return { field: 'closes', reason: because('not-time-of-day', { value: closes }) }
+  if (to <= from) return { field: 'closes', reason: because('office.closes-early', { closes: to, opens: from }) }
   return undefined
 }
 

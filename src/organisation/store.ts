@@ -1,6 +1,6 @@
 /** The only file that writes schema `organisation`. */
 import { sql } from 'kysely'
-import { type Context, copyInto } from '../kernel/index.ts'
+import { because, type Context, copyInto, type ReasonKey, type Wrong } from '../kernel/index.ts'
 import type { Corporation } from './corporations.ts'
 import type { HoursRow } from './rules.ts'
 import type { DayKind } from './special-days.ts'
@@ -70,7 +70,7 @@ export async function makeIncoming({ tx }: Context) {
   return copyInto(tx, incoming)
 }
 
-export type Refused = { count: number; first: { line: number; field: string; reason: string }[] }
+export type Refused = { count: number; first: (Wrong & { line: number })[] }
 
 /**
  * Takes out of the incoming rows those that contradict each other or what is known, and says why. Parents are looked
@@ -86,14 +86,14 @@ export async function refuseIncoming(ctx: Context): Promise<Refused[]> {
       delete from office_incoming i using (
         select line, first_value(line) over (partition by corporation, code order by line) as first from office_incoming) d
       where d.line = i.line and d.first <> d.line
-      returning i.line, 'code' as field, format('%s is also on line %s', i.code, d.first) as reason`,
+      returning i.line, 'code' as field, 'twice' as key, jsonb_build_object('value', i.code, 'line', d.first) as params`,
     ),
     await take(
       ctx,
       sql`
       delete from office_incoming i using organisation.unit u join organisation.corporation c on c.id = u.corporation_id
       where c.code = i.corporation and u.code = i.code and u.kind <> i.kind
-      returning i.line, 'kind' as field, format('%s is known as %s', i.code, u.kind) as reason`,
+      returning i.line, 'kind' as field, 'office.other-kind' as key, jsonb_build_object('value', i.code, 'kind', u.kind) as params`,
     ),
   ]
   for (const rank of [1, 2, 3]) {
@@ -111,9 +111,8 @@ export async function refuseIncoming(ctx: Context): Promise<Refused[]> {
         where i.rank = ${rank} and i.parent is not null group by i.line)
       delete from office_incoming i using (select line from office_incoming) j left join known k on k.line = j.line
       where i.line = j.line and i.rank = ${rank} and i.parent is not null and (k.rank is null or k.rank >= i.rank)
-      returning i.line, 'parent' as field, case when k.rank is null
-        then format('%s is not a unit of %s, neither known nor accepted from this file', i.parent, i.corporation)
-        else format('%s cannot stand over a %s', i.parent, i.kind) end as reason`,
+      returning i.line, 'parent' as field, case when k.rank is null then 'office.no-parent' else 'office.parent-below' end as key,
+        jsonb_build_object('value', i.parent, 'corporation', i.corporation, 'kind', i.kind) as params`,
       ),
     )
   }
@@ -122,11 +121,20 @@ export async function refuseIncoming(ctx: Context): Promise<Refused[]> {
 
 /** A million refused rows are counted, and the first thousand told. */
 async function take({ tx }: Context, deletion: ReturnType<typeof sql>): Promise<Refused> {
-  const { rows } = await sql<{ count: number; line: number; field: string; reason: string }>`
-    with gone as (${deletion}) select count(*) over () as count, line, field, reason from gone order by line limit 1000`.execute(
+  const { rows } = await sql<{
+    count: number
+    line: number
+    field: string
+    key: ReasonKey
+    params: Record<string, unknown>
+  }>`
+    with gone as (${deletion}) select count(*) over () as count, line, field, key, params from gone order by line limit 1000`.execute(
     tx,
   )
-  return { count: rows[0]?.count ?? 0, first: rows.map(({ line, field, reason }) => ({ line, field, reason })) }
+  return {
+    count: rows[0]?.count ?? 0,
+    first: rows.map(({ line, field, key, params }) => ({ line, field, reason: because(key, params) })),
+  }
 }
 
 /** Corporations that the incoming rows name: id null where they are new. */
@@ -138,10 +146,10 @@ export async function incomingCorporations({ tx }: Context): Promise<{ code: str
 }
 
 /** Takes out the incoming rows of a corporation. */
-export const refuseCorporation = (ctx: Context, code: string, reason: string): Promise<Refused> =>
+export const refuseCorporation = (ctx: Context, code: string): Promise<Refused> =>
   take(
     ctx,
-    sql`delete from office_incoming where corporation = ${code} returning line, 'corporation' as field, ${reason}::text as reason`,
+    sql`delete from office_incoming where corporation = ${code} returning line, 'corporation' as field, 'not-yours' as key, jsonb_build_object('value', corporation) as params`,
   )
 
 /** Writes the incoming rows; a code that is known is brought up to date. Counts by kind, and `updated`. */

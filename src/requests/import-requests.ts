@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import {
+  because,
   type Context,
   copyInto,
   copyLine,
@@ -42,12 +43,12 @@ const required = [
  * the row's foreign keys and a second index of codes, 17 to 19 s without, on 2 cores with a load of 12.
  */
 export async function importRequests(ctx: Context, path: string, options: ImportOptions = {}): Promise<ImportReport> {
-  const builder = importReport('requests', 'csv', path, options)
+  const builder = importReport(ctx, { kind: 'requests', format: 'csv', path }, options)
   const { report } = builder
   const file = basename(path)
   await store.makeIncoming(ctx)
   await stream(ctx, path, builder, options)
-  for (const bad of await store.refuseIncoming(ctx)) builder.refuse({ file, ...bad })
+  for (const bad of await store.refuseIncoming(ctx)) builder.refuse(bad)
   builder.settle()
   report.accepted = await store.countIncoming(ctx)
   if (options.dryRun) return report
@@ -82,7 +83,6 @@ async function promised(ctx: Context): Promise<number> {
 }
 
 async function stream(ctx: Context, path: string, builder: ReportBuilder, options: ImportOptions): Promise<void> {
-  const file = basename(path)
   const { report, refuse, warn } = builder
   // before the COPY begins: while it runs, its connection answers no question
   const places = new Places(ctx, builder, options)
@@ -102,32 +102,31 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
       const line = lines[i]!
       const found = readHistory(row, ctx.now)
       if ('reason' in found) {
-        refuse({ file, line, ...found })
+        refuse({ line, ...found })
         continue
       }
       const place = places.known(row.corporation, row.office)
       if (!place) {
-        refuse({
-          file,
-          line,
-          field: 'corporation',
-          reason: `${row.corporation} is not a corporation that you may import for`,
-        })
+        refuse({ line, field: 'corporation', reason: because('not-yours', { value: row.corporation }) })
         continue
       }
       const service = serviceOf(place.corporation, row.service, dayOf(found.complete_at ?? found.received_at))
       if (!service) {
-        refuse({ file, line, field: 'service', reason: unknownService(catalogue, row.service) })
+        refuse({ line, field: 'service', reason: unknownService(catalogue, row.service) })
         continue
       }
       const timed = clockOf(place.calendar, service, found)
       if (timed === 'incomplete') {
-        refuse({ file, line, field: 'complete_at', reason: 'closed as done, and the file was never complete' })
+        refuse({ line, field: 'complete_at', reason: because('request.never-complete') })
         continue
       }
       if (timed === 'outside') {
         aheadOfCalendar += 1
-        refuse({ file, line, field: 'complete_at', reason: `${row.complete_at} is outside the working calendar` })
+        refuse({
+          line,
+          field: 'complete_at',
+          reason: because('request.outside-calendar', { value: row.complete_at }),
+        })
         continue
       }
       text += copyLine([
@@ -159,11 +158,8 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
     options.onProgress?.(report.read)
   }
   await copy.end()
-  if (aheadOfCalendar > 0) warn(`${aheadOfCalendar} rows lie outside the working calendar`)
-  for (const [office, count] of places.unknown)
-    warn(
-      `office ${office} is not known: ${count} ${count === 1 ? 'request counts' : 'requests count'} under its code, by its corporation's calendar`,
-    )
+  if (aheadOfCalendar > 0) warn('warning.outside-calendar', { count: aheadOfCalendar })
+  for (const [office, count] of places.unknown) warn('warning.office-unknown', { office, count })
 }
 
 /** Reads the file once for the places that it names: a few hundred, whatever its length. */
@@ -205,10 +201,10 @@ function clockOf(calendar: WorkingCalendar, service: Service, row: HistoryRow): 
   }
 }
 
-const unknownService = (catalogue: Catalogue, named: string): string =>
+const unknownService = (catalogue: Catalogue, named: string) =>
   catalogue.knows(named)
-    ? `${named} is not offered there on that day`
-    : `"${named.slice(0, 60)}" is not a service of the catalogue (${catalogue.codes.join(', ')})`
+    ? because('request.not-offered', { value: named })
+    : because('request.no-service', { value: named, of: catalogue.codes.join(', ') })
 
 /** The catalogue with its answers kept: a year of a history asks for a few hundred different ones. */
 function finder(catalogue: Catalogue) {
@@ -269,12 +265,7 @@ class Places {
     if (corporation && ctx.corporations !== '*' && !ctx.corporations.includes(corporation.id)) return null
     if (!corporation) {
       if (ctx.corporations !== '*') return null
-      if (!this.unitsOf.has(code)) {
-        this.builder.report.created.corporations = (this.builder.report.created.corporations ?? 0) + 1
-        this.builder.warn(
-          options.dryRun ? `corporation ${code} would be created` : `corporation ${code} is new: created`,
-        )
-      }
+      if (!this.unitsOf.has(code)) this.builder.newCorporation(code)
       if (options.dryRun) {
         this.unitsOf.set(code, new Map())
         return { corporation: { id: 0, code }, unit_id: null, calendar: await calendarOf(ctx) }

@@ -1,4 +1,4 @@
-import { type ProblemCode, parseInstant } from '../kernel/index.ts'
+import { because, type ProblemCode, parseInstant, type Wrong } from '../kernel/index.ts'
 
 export const states = ['received', 'complete', 'paused', 'closed'] as const
 export type State = (typeof states)[number]
@@ -188,20 +188,18 @@ export interface HistoryRow {
   outcome: Outcome | null
 }
 
-type Wrong = { field: keyof HistoryText; reason: string }
-
 /** Reads a row by itself; says the first thing wrong with it. `now`: nothing of a history lies ahead. */
 export function readHistory(row: HistoryText, now: Date): HistoryRow | Wrong {
   if (!/^[^\s,;"]{1,60}$/.test(row.code))
-    return { field: 'code', reason: `"${row.code.slice(0, 80)}" is not a code (1 to 60 characters without spaces)` }
+    return { field: 'code', reason: because('not-code', { value: row.code, limit: 60 }) }
   if (!isCorporationCode(row.corporation))
     return {
       field: 'corporation',
-      reason: row.corporation === '' ? 'no corporation is named' : `"${row.corporation}" is not a corporation's code`,
+      reason: because('not-corporation-code', { value: row.corporation }),
     }
-  if (row.office.length > 40) return { field: 'office', reason: 'longer than 40 characters' }
+  if (row.office.length > 40) return { field: 'office', reason: because('too-long', { limit: 40 }) }
   const channel = wordOf(row.channel) || 'unknown'
-  if (channel.length > 30) return { field: 'channel', reason: 'longer than 30 characters' }
+  if (channel.length > 30) return { field: 'channel', reason: because('too-long', { limit: 30 }) }
   const times: Record<'received_at' | 'complete_at' | 'closed_at', Date | null> = {
     received_at: null,
     complete_at: null,
@@ -210,27 +208,39 @@ export function readHistory(row: HistoryText, now: Date): HistoryRow | Wrong {
   for (const field of ['received_at', 'complete_at', 'closed_at'] as const) {
     if (row[field] === '' && field !== 'received_at') continue
     const found = parseInstant(row[field])
-    if (!found) return { field, reason: `"${row[field]}" is not a time with an offset (2017-01-09T08:30:00+07:00)` }
-    if (found > now) return { field, reason: `${row[field]} lies in the future` }
+    if (!found) return { field, reason: because('not-instant', { value: row[field] }) }
+    if (found > now) return { field, reason: because('in-future', { value: row[field] }) }
     times[field] = found
   }
   const received_at = times.received_at!
   const { complete_at, closed_at } = times
   if (complete_at && complete_at < received_at)
-    return { field: 'complete_at', reason: `${row.complete_at} is before it was received (${row.received_at})` }
+    return {
+      field: 'complete_at',
+      reason: because('before', { value: row.complete_at, field: 'received_at', other: row.received_at }),
+    }
   if (closed_at && complete_at && closed_at < complete_at)
-    return { field: 'closed_at', reason: `${row.closed_at} is before the file was complete (${row.complete_at})` }
+    return {
+      field: 'closed_at',
+      reason: because('before', { value: row.closed_at, field: 'complete_at', other: row.complete_at }),
+    }
   if (closed_at && closed_at < received_at)
-    return { field: 'closed_at', reason: `${row.closed_at} is before it was received (${row.received_at})` }
+    return {
+      field: 'closed_at',
+      reason: because('before', { value: row.closed_at, field: 'received_at', other: row.received_at }),
+    }
   const word = wordOf(row.outcome)
   if (!closed_at) {
     if (word !== '' && word !== 'open' && word !== 'pending')
-      return { field: 'outcome', reason: `"${row.outcome}" of a request that is not closed` }
+      return { field: 'outcome', reason: because('request.not-closed', { value: row.outcome }) }
     return { channel, received_at, complete_at, closed_at, outcome: null }
   }
   const outcome = word === '' ? 'done' : outcomeWords[word]
   if (!outcome)
-    return { field: 'outcome', reason: `"${row.outcome.slice(0, 40)}" is not one of done, refused, withdrawn, merged` }
+    return {
+      field: 'outcome',
+      reason: because('not-one-of', { value: row.outcome, of: 'done, refused, withdrawn, merged' }),
+    }
   return { channel, received_at, complete_at, closed_at, outcome }
 }
 

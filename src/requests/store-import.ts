@@ -1,6 +1,6 @@
 /** The SQL of importing a history: a temporary table that rows stream into, then a few statements over all of them. */
 import { sql } from 'kysely'
-import type { Context } from '../kernel/index.ts'
+import { because, type Context, type Wrong } from '../kernel/index.ts'
 
 export const incomingColumns =
   'pg_temp.incoming_request (line, corporation, corporation_id, code, service_id, service, family, class, limit_value, limit_unit, office, unit_id, channel, received_at, complete_at, due_at, closed_at, outcome, working_days, in_limit, id)'
@@ -15,7 +15,7 @@ export const makeIncoming = async ({ tx }: Context): Promise<void> => {
 }
 
 /** Takes out rows that do not fit the others or what is known, and says why. */
-export async function refuseIncoming({ tx }: Context): Promise<{ line: number; field: string; reason: string }[]> {
+export async function refuseIncoming({ tx }: Context): Promise<(Wrong & { line: number })[]> {
   await sql`create index on pg_temp.incoming_request (corporation, code)`.execute(tx)
   await sql`analyze pg_temp.incoming_request`.execute(tx)
   const duplicates = await sql<{ line: number; code: string; first: number }>`
@@ -29,11 +29,15 @@ export async function refuseIncoming({ tx }: Context): Promise<{ line: number; f
     tx,
   )
   return [
-    ...duplicates.rows.map((r) => ({ line: r.line, field: 'code', reason: `${r.code} stands on line ${r.first} too` })),
+    ...duplicates.rows.map((r) => ({
+      line: r.line,
+      field: 'code',
+      reason: because('twice', { value: r.code, line: r.first }),
+    })),
     ...live.rows.map((r) => ({
       line: r.line,
       field: 'code',
-      reason: `${r.code} was received here, not imported; work on it where it was received`,
+      reason: because('request.received-here', { value: r.code }),
     })),
   ]
 }

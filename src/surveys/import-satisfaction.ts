@@ -1,5 +1,14 @@
 import { basename } from 'node:path'
-import { type Context, type ImportOptions, type ImportReport, importReport, publish, readCsv } from '../kernel/index.ts'
+import {
+  because,
+  type Context,
+  type ImportOptions,
+  type ImportReport,
+  importReport,
+  publish,
+  type ReportBuilder,
+  readCsv,
+} from '../kernel/index.ts'
 import { corporationByCode, ensureCorporation } from '../organisation/index.ts'
 import * as store from './store.ts'
 
@@ -16,9 +25,8 @@ export async function importSatisfaction(
   path: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const builder = importReport('satisfaction', 'csv', path, options)
+  const builder = importReport(ctx, { kind: 'satisfaction', format: 'csv', path }, options)
   const { report, refuse, warn } = builder
-  const file = basename(path)
   const rows: (store.SheetRow & { corporation: string })[] = []
   const seen = new Map<string, number>()
   const populations = new Map<string, { corporation: string; year: number; stratum: string; population: number }>()
@@ -45,36 +53,42 @@ export async function importSatisfaction(
           string,
           ...string[],
         ]
-      const no = (field: string, reason: string) => refuse({ file, line, field, reason })
+      const no = (field: string, ...why: Parameters<typeof because>) => refuse({ line, field, reason: because(...why) })
       const corporation = named || (options.corporation ?? '')
       if (!/^[A-Z][A-Z0-9_-]{1,15}$/.test(corporation))
-        return no('corporation', `"${corporation}" is not a corporation's code`)
+        return no('corporation', 'not-corporation-code', { value: corporation })
       const year = Number(yearText)
       if (!/^\d{4}$/.test(yearText) || year < 1990 || year > ctx.now.getUTCFullYear() + 1)
-        return no('year', `"${yearText}" is not a year of a survey`)
-      if (respondent === '' || respondent.length > 100)
-        return no('respondent', 'a respondent is needed (at most 100 characters)')
-      if (respondent.startsWith('~')) return no('respondent', '~ begins the respondents of our own sample')
+        return no('year', 'satisfaction.not-year', { value: yearText })
+      for (const [field, text] of Object.entries({ respondent, stratum })) {
+        if (text === '') return no(field, 'empty')
+        if (text.length > 100) return no(field, 'too-long', { limit: 100 })
+      }
+      if (respondent.startsWith('~')) return no('respondent', 'satisfaction.own')
       if (klass !== '' && klass !== 'residential' && klass !== 'non_residential')
-        return no('class', `"${klass}" is not residential or non_residential`)
-      if (area !== '' && area !== 'urban' && area !== 'rural') return no('area', `"${area}" is not urban or rural`)
-      if (stratum === '' || stratum.length > 100) return no('stratum', 'a stratum is needed (at most 100 characters)')
+        return no('class', 'not-one-of', { value: klass, of: 'residential, non_residential' })
+      if (area !== '' && area !== 'urban' && area !== 'rural')
+        return no('area', 'not-one-of', { value: area, of: 'urban, rural' })
       const weight = numberOf(weightText)
-      if (weight === undefined || weight < 0) return no('weight', `"${weightText}" is not a weight of 0 or more`)
+      if (weight === undefined || weight < 0) return no('weight', 'satisfaction.not-weight', { value: weightText })
       const overall = scoreOf(overallText)
-      if (overall === undefined) return no('overall', `"${overallText}" is not a score of 0 to 10`)
+      if (overall === undefined) return no('overall', 'satisfaction.not-score', { value: overallText })
       const wrong = answered.findIndex((a) => a !== '' && scoreOf(a) === undefined)
-      if (wrong >= 0) return no(`q${wrong + 1}`, `"${answered[wrong]}" is not a score of 0 to 10`)
+      if (wrong >= 0) return no(`q${wrong + 1}`, 'satisfaction.not-score', { value: answered[wrong] })
       const key = `${corporation}/${year}/${respondent}`
-      if (seen.has(key)) return no('respondent', `${respondent} stands on line ${seen.get(key)} too`)
+      if (seen.has(key)) return no('respondent', 'twice', { value: respondent, line: seen.get(key) })
       const stratumKey = `${corporation}/${year}/${stratum}`
       if (populationText !== '') {
         const population = numberOf(populationText)
         if (population === undefined || population <= 0)
-          return no('population', `"${populationText}" is not a number above 0`)
+          return no('population', 'not-positive', { value: populationText })
         const known = populations.get(stratumKey)
         if (known && known.population !== population)
-          return no('population', `${population} where another row of ${stratum} says ${known.population}`)
+          return no('population', 'satisfaction.other-population', {
+            value: population,
+            stratum,
+            other: known.population,
+          })
         populations.set(stratumKey, { corporation, year, stratum, population })
       }
       seen.set(key, line)
@@ -102,19 +116,16 @@ export async function importSatisfaction(
   for (const r of rows)
     if (!ids.has(r.corporation))
       refuse({
-        file,
         line: seen.get(`${r.corporation}/${r.year}/${r.respondent}`)!,
         field: 'corporation',
-        reason: `${r.corporation} is not a corporation that you may import for`,
+        reason: because('not-yours', { value: r.corporation }),
       })
   builder.settle()
   report.accepted = mine.length
-  if (zero > 0)
-    warn(`${zero} ${zero === 1 ? 'respondent has' : 'respondents have'} a weight of zero: they stand for nobody`)
+  if (zero > 0) warn('warning.weight-zero', { count: zero })
   const sizes = Map.groupBy(mine, (r) => `${r.corporation}/${r.year}/${r.stratum}`)
   const alone = [...sizes].filter(([, members]) => members.length === 1).map(([key]) => key)
-  if (alone.length > 0)
-    warn(`strata of one respondent: ${alone.slice(0, 10).join(', ')}: their error is measured against the mean of all`)
+  if (alone.length > 0) warn('warning.stratum-of-one', { strata: alone.slice(0, 10).join(', ') })
   if (options.dryRun) return report
   let created = 0
   for (let i = 0; i < mine.length; i += 5000)
@@ -129,14 +140,14 @@ export async function importSatisfaction(
       .map(({ corporation, ...p }) => ({ ...p, corporation_id: ids.get(corporation)! })),
   )
   report.created = { ...report.created, sheets: created, updated: mine.length - created, strata: populations.size }
-  await publish(ctx, 'surveys.imported', { about: file, payload: { sheets: created } })
+  await publish(ctx, 'surveys.imported', { about: basename(path), payload: { sheets: created } })
   return report
 }
 
 async function idsOf(
   ctx: Context,
   codes: readonly string[],
-  { report, warn }: ReturnType<typeof importReport>,
+  builder: ReportBuilder,
   options: ImportOptions,
 ): Promise<Map<string, number>> {
   const ids = new Map<string, number>()
@@ -144,8 +155,7 @@ async function idsOf(
     const found = await corporationByCode(ctx, code)
     if (found && (ctx.corporations === '*' || ctx.corporations.includes(found.id))) ids.set(code, found.id)
     if (found || ctx.corporations !== '*') continue
-    report.created.corporations = (report.created.corporations ?? 0) + 1
-    warn(options.dryRun ? `corporation ${code} would be created` : `corporation ${code} is new: created`)
+    builder.newCorporation(code)
     ids.set(code, options.dryRun ? 0 : (await ensureCorporation(ctx, code)).id)
   }
   return ids

@@ -225,7 +225,6 @@ class Maker {
     const { created } = await importers[kind]!(ctx, path, {
       corporation,
       format: 'csv',
-      language: this.options.language,
       onProgress: what === undefined ? undefined : (read) => this.said(what, read),
     })
     await rm(path)

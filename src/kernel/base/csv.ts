@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { Problem, type Refusal } from './problem.ts'
+import type { BadRow } from './import-report.ts'
+import { Problem } from './problem.ts'
+import { because, type Reason } from './reason.ts'
 
 /** A batch of records in the order of `columns`; `lines[i]` is the line (1-based) on which record i begins. */
 export interface CsvBatch {
@@ -14,8 +16,8 @@ export interface CsvShape {
   required: readonly string[]
   /** Columns that it may have; '' where it has not. */
   optional?: readonly string[]
-  /** Told of each record that is not well formed (ragged, a stray quote); without it such a record ends the import. */
-  onRefused?: (refusal: Refusal) => void
+  /** Told of each record that is not well formed (ragged, a stray quote). */
+  onRefused: (row: BadRow) => void
   /** Told once: columns of the header that nobody reads. */
   onIgnored?: (columns: string[]) => void
 }
@@ -29,7 +31,7 @@ const record_bytes_max = 1024 * 1024
  * in bounded memory whatever the file's size. Values are trimmed of nothing; columns come in the order
  * `[...required, ...optional]`, whatever the file's order.
  * @throws Problem `imports/no-file`, `imports/empty`, `imports/not-utf8`, `imports/missing-column`, and
- *   `imports/refused` for a malformed record when there is no `onRefused`
+ *   `imports/open-quote` when a record with a quote goes on for more than 1 MiB
  */
 export async function* readCsv(path: string, shape: CsvShape): AsyncGenerator<CsvBatch> {
   const file = basename(path)
@@ -56,12 +58,7 @@ export async function* readCsvStream(
   let line = 1
   let empty = true
 
-  const refuse = (at: number, reason: string, field?: string) => {
-    const refusal: Refusal = { file, line: at, reason, ...(field ? { field } : {}) }
-    if (!shape.onRefused)
-      throw new Problem('imports/refused', { file, count: 1, first: `${at}: ${reason}` }, { refused: [refusal] })
-    shape.onRefused(refusal)
-  }
+  const refuse = (at: number, reason: Reason) => shape.onRefused({ file, line: at, reason })
 
   const header = (cells: string[]) => {
     const found = cells.map((c) => c.trim().toLowerCase())
@@ -91,7 +88,7 @@ export async function* readCsvStream(
       } else {
         const quoted = quotedRecord(text, from, last)
         if (quoted === 'more') break
-        if (typeof quoted === 'string') {
+        if ('key' in quoted) {
           refuse(begins, quoted)
           line += 1
           from = stop + 1
@@ -108,7 +105,7 @@ export async function* readCsvStream(
         continue
       }
       if (cells.length !== width) {
-        refuse(begins, `${cells.length} columns where the header has ${width}`)
+        refuse(begins, because('csv.columns', { found: cells.length, header: width }))
         continue
       }
       batch.lines.push(begins)
@@ -136,15 +133,7 @@ export async function* readCsvStream(
     if (bytes.includes(0)) throw new Problem('imports/not-utf8', { file, line: line + countFeeds(rest) })
     const batch: CsvBatch = { lines: [], rows: [] }
     rest = take(rest + decode(bytes), false, batch)
-    if (rest.length > record_bytes_max) {
-      throw new Problem(
-        'imports/refused',
-        { file, count: 1, first: `${line}: a quote is opened and never closed` },
-        {
-          refused: [{ file, line, reason: 'a quote is opened and never closed' }],
-        },
-      )
-    }
+    if (rest.length > record_bytes_max) throw new Problem('imports/open-quote', { file, line })
     if (batch.rows.length > 0) yield batch
   }
   const batch: CsvBatch = { lines: [], rows: [] }
@@ -160,7 +149,7 @@ function quotedRecord(
   text: string,
   from: number,
   last: boolean,
-): { cells: string[]; stop: number; feeds: number } | 'more' | string {
+): { cells: string[]; stop: number; feeds: number } | 'more' | Reason {
   const cells: string[] = []
   let feeds = 0
   let i = from
@@ -170,7 +159,7 @@ function quotedRecord(
       let start = i + 1
       for (;;) {
         const close = text.indexOf('"', start)
-        if (close === -1) return last ? 'a quote is opened and never closed' : 'more'
+        if (close === -1) return last ? because('csv.open-quote') : 'more'
         cell += text.slice(start, close)
         if (text.charCodeAt(close + 1) === 34) {
           cell += '"'
@@ -188,7 +177,7 @@ function quotedRecord(
       const after = text.charCodeAt(i)
       if (after === 44) i += 1
       else if (after === 10) return { cells, stop: i, feeds }
-      else return 'text after a closing quote'
+      else return because('csv.after-quote')
     } else {
       let comma = text.indexOf(',', i)
       const feed = text.indexOf('\n', i)

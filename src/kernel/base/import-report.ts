@@ -1,5 +1,7 @@
 import { basename } from 'node:path'
+import type { Context } from './context.ts'
 import { Problem, type Refusal } from './problem.ts'
+import { because, type Reason, type ReasonKey, reasonText, type Wrong } from './reason.ts'
 
 /** What every import answers (the contract of `sangden import`, and of the console's import page). */
 export interface ImportReport {
@@ -30,17 +32,32 @@ export interface ImportOptions {
 /** A million bad rows must not fill the memory: the first thousand are kept, all are counted. */
 const refusals_kept = 1000
 
+/** A row that an importer refuses: of the file that is read where it names no other (an include, a redirect). */
+export interface BadRow extends Partial<Pick<Wrong, 'field'>> {
+  file?: string
+  line?: number
+  reason: Reason
+}
+
 export interface ReportBuilder {
   report: ImportReport
-  refuse: (refusal: Refusal) => void
+  refuse: (row: BadRow) => void
   /** Columns that nobody reads: `onIgnored` of `readCsv`. */
   ignore: (columns: readonly string[]) => void
-  warn: (line: string) => void
+  warn: (key: ReasonKey, params?: Record<string, unknown>) => void
+  /** A corporation that was not known: counted, and told whether it was created or would be. */
+  newCorporation: (code: string) => void
   /** Ends the import when rows were refused and `skipBad` is not set. @throws Problem `imports/refused` */
   settle: () => ImportReport
 }
 
-export function importReport(kind: string, format: string, file: string, options: ImportOptions = {}): ReportBuilder {
+/** The report of an import, in the language of `ctx`, as it grows. `path`: what is read; refusals name it without its folder. */
+export function importReport(
+  ctx: Pick<Context, 'language'>,
+  { kind, format, path }: { kind: string; format: string; path: string },
+  options: ImportOptions = {},
+): ReportBuilder {
+  const file = basename(path)
   const report: ImportReport = {
     kind,
     format,
@@ -52,16 +69,24 @@ export function importReport(kind: string, format: string, file: string, options
     ignored: {},
     warnings: [],
   }
+  const warn: ReportBuilder['warn'] = (key, params) => {
+    report.warnings.push(reasonText(because(key, params), ctx.language))
+  }
   return {
     report,
-    refuse: (refusal) => {
+    refuse: (row) => {
       report.refused_count += 1
-      if (report.refused.length < refusals_kept) report.refused.push(refusal)
+      if (report.refused.length >= refusals_kept) return
+      report.refused.push({ file, ...row, reason: reasonText(row.reason, ctx.language) })
     },
     ignore: (columns) => {
       for (const c of columns) report.ignored[`column ${c}`] = 1
     },
-    warn: (line) => report.warnings.push(line),
+    warn,
+    newCorporation: (code) => {
+      report.created.corporations = (report.created.corporations ?? 0) + 1
+      warn(options.dryRun ? 'warning.corporation-would' : 'warning.corporation-new', { code })
+    },
     settle: () => {
       report.refused.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
       if (report.refused_count > 0 && !options.skipBad && !options.dryRun) {
@@ -69,9 +94,9 @@ export function importReport(kind: string, format: string, file: string, options
         throw new Problem(
           'imports/refused',
           {
-            file: basename(file),
+            file,
             count: report.refused_count,
-            first: `${first.file ?? basename(file)}:${first.line ?? '?'}: ${first.field ? `${first.field}: ` : ''}${first.reason}`,
+            first: `${first.file ?? file}:${first.line ?? '?'}: ${first.field ? `${first.field}: ` : ''}${first.reason}`,
           },
           { refused: report.refused },
         )

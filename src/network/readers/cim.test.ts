@@ -153,8 +153,8 @@ test('CIM: switches, phases, a tank with split secondary, feeder names, what is 
   )
   assert.deepEqual(model.ignored, { LinearShuntCompensator: 1 })
   assert.deepEqual(
-    model.refused.map((r) => [r.field, r.reason.includes('half')]),
-    [['Terminal', true]],
+    model.refused.map((r) => [r.field, r.reason.params]),
+    [['Terminal', { value: 'ACLineSegment half', needed: 2 }]],
   )
   const text = model.equipment.map(
     (e) =>

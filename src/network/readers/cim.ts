@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { because } from '../../kernel/index.ts'
 import { type Equipment, emptyModel, ignore, type Kind, type Load, type NetworkModel, refuse, warn } from '../model.ts'
 import type { ReadOptions } from './csv.ts'
 import { attachLoads } from './loads.ts'
@@ -127,7 +128,7 @@ function fill(model: NetworkModel, file: string, things: Map<string, Thing>): vo
         file,
         line: thing.line,
         field: 'Terminal',
-        reason: `${thing.cls} ${nameOf(thing)} has fewer than ${needed} terminals on a connectivity node`,
+        reason: because('network.few-terminals', { value: `${thing.cls} ${nameOf(thing)}`, needed }),
       })
       continue
     }

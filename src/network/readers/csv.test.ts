@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { Problem } from '../../kernel/index.ts'
+import { because, Problem } from '../../kernel/index.ts'
 import { buildGraph, deviceOf } from '../graph.ts'
 import { survey } from '../survey.ts'
 import { losesSupply } from '../trace.ts'
@@ -112,7 +112,7 @@ S,line,,,,,n0,n1,ABC,,,,
       [18, 'id'],
     ],
   )
-  assert.equal(model.refused[14]!.reason, 'S stands already on line 2')
+  assert.deepEqual(model.refused[14]!.reason, because('twice', { value: 'S', line: 2 }))
   assert.deepEqual([model.read, model.refused_count, model.equipment.length], [18, 16, 2])
 })
 

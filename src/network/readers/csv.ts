@@ -1,4 +1,4 @@
-import { readCsv } from '../../kernel/index.ts'
+import { type BadRow, because, type Reason, readCsv, type Wrong } from '../../kernel/index.ts'
 import { type Equipment, emptyModel, type Kind, kinds, type NetworkModel, phaseMask, refuse, warn } from '../model.ts'
 
 const required = ['id', 'kind', 'from_node', 'to_node', 'phases'] as const
@@ -25,7 +25,7 @@ export async function readNetworkCsv(path: string, options: ReadOptions = {}): P
   const shape = {
     required,
     optional,
-    onRefused: (r: { file?: string; line?: number; field?: string; reason: string }) => {
+    onRefused: (r: BadRow) => {
       model.read += 1
       refuse(model, r)
     },
@@ -46,7 +46,7 @@ export async function readNetworkCsv(path: string, options: ReadOptions = {}): P
       const key = `${parsed.corporation ?? ''}\u0000${parsed.id}`
       const first = seen.get(key)
       if (first !== undefined) {
-        refuse(model, { file, line, field: 'id', reason: `${parsed.id} stands already on line ${first}` })
+        refuse(model, { file, line, field: 'id', reason: because('twice', { value: parsed.id, line: first }) })
         continue
       }
       seen.set(key, line)
@@ -61,24 +61,22 @@ export async function readNetworkCsv(path: string, options: ReadOptions = {}): P
   return model
 }
 
-type Bad = { field: string; reason: string }
-
 /** One row, checked; `cells` in the order of `columns`. */
-export function equipmentOf(cells: readonly string[]): Equipment | Bad {
+export function equipmentOf(cells: readonly string[]): Equipment | Wrong {
   const [id, kindText, from, to, phasesText, name, corporation, substation, feeder, openText, lonText, latText, amps] =
     cells.map((c) => c.trim()) as string[]
   for (let i = 0; i < cells.length; i++) {
     const bad = unprintable(cells[i]!)
     if (bad) return { field: columns[i]!, reason: bad }
   }
-  if (!id) return { field: 'id', reason: 'is empty' }
+  if (!id) return { field: 'id', reason: because('empty') }
   const kind = kindText!.toLowerCase() as Kind
-  if (!kinds.includes(kind)) return { field: 'kind', reason: `"${short(kindText!)}" is not one of ${kinds.join(', ')}` }
+  if (!kinds.includes(kind))
+    return { field: 'kind', reason: because('not-one-of', { value: kindText, of: kinds.join(', ') }) }
   const phases = phaseMask(phasesText!)
-  if (phases === undefined)
-    return { field: 'phases', reason: `"${short(phasesText!)}" is not A, B, C or a combination of them` }
+  if (phases === undefined) return { field: 'phases', reason: because('network.not-phases', { value: phasesText }) }
   const open = yesOrNo(openText!)
-  if (open === undefined) return { field: 'normally_open', reason: `"${short(openText!)}" is neither true nor false` }
+  if (open === undefined) return { field: 'normally_open', reason: because('not-true-false', { value: openText }) }
   const equipment: Equipment = {
     id,
     kind,
@@ -89,16 +87,15 @@ export function equipmentOf(cells: readonly string[]): Equipment | Bad {
     normally_open: open,
   }
   if (kind === 'source') {
-    if (from && to)
-      return { field: 'from_node', reason: 'a source stands on one node: leave from_node or to_node empty' }
-    if (!from && !to) return { field: 'to_node', reason: 'is empty: a source stands on a node' }
+    if (from && to) return { field: 'from_node', reason: because('network.source-two-nodes') }
+    if (!from && !to) return { field: 'to_node', reason: because('network.source-no-node') }
     equipment.to_node = to || from!
     equipment.from_node = ''
   } else {
-    if (!from) return { field: 'from_node', reason: 'is empty' }
+    if (!from) return { field: 'from_node', reason: because('empty') }
     // a transformer's low-voltage side may be left out: what hangs on it is the transformer's
-    if (!to && kind !== 'transformer') return { field: 'to_node', reason: 'is empty' }
-    if (from === to) return { field: 'to_node', reason: `is the same as from_node (${short(from)})` }
+    if (!to && kind !== 'transformer') return { field: 'to_node', reason: because('empty') }
+    if (from === to) return { field: 'to_node', reason: because('network.same-node', { value: from }) }
   }
   if (corporation) equipment.corporation = corporation
   if (substation) equipment.substation = substation
@@ -106,20 +103,18 @@ export function equipmentOf(cells: readonly string[]): Equipment | Bad {
   if (lonText || latText) {
     const lon = decimal(lonText!)
     const lat = decimal(latText!)
-    if (!(Math.abs(lon) <= 180)) return { field: 'lon', reason: `"${short(lonText!)}" is not a longitude in degrees` }
-    if (!(Math.abs(lat) <= 90)) return { field: 'lat', reason: `"${short(latText!)}" is not a latitude in degrees` }
+    if (!(Math.abs(lon) <= 180)) return { field: 'lon', reason: because('not-longitude', { value: lonText }) }
+    if (!(Math.abs(lat) <= 90)) return { field: 'lat', reason: because('not-latitude', { value: latText }) }
     equipment.lon = lon
     equipment.lat = lat
   }
   if (amps) {
     const rating = decimal(amps)
-    if (!(rating >= 0)) return { field: 'rating_a', reason: `"${short(amps)}" is not a number of amperes` }
+    if (!(rating >= 0)) return { field: 'rating_a', reason: because('network.not-amperes', { value: amps }) }
     equipment.rating_a = rating
   }
   return equipment
 }
-
-const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 const decimal = (text: string): number =>
   /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
@@ -131,11 +126,11 @@ function yesOrNo(text: string): boolean | undefined {
   return undefined
 }
 
-function unprintable(text: string): string | undefined {
-  if (text.length > 1000) return `is ${text.length} characters long`
+function unprintable(text: string): Reason | undefined {
+  if (text.length > 1000) return because('too-long', { limit: 1000 })
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code < 32 && code !== 9 && code !== 10 && code !== 13) return 'has a control character in it'
+    if (code < 32 && code !== 9 && code !== 10 && code !== 13) return because('control-character')
   }
   return undefined
 }

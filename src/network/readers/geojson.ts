@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { Problem } from '../../kernel/index.ts'
+import { because, Problem } from '../../kernel/index.ts'
 import { emptyModel, type NetworkModel, refuse, warn } from '../model.ts'
 import { columns, equipmentOf, type ReadOptions } from './csv.ts'
 
@@ -49,7 +49,7 @@ export async function readGeoJson(path: string, options: ReadOptions = {}): Prom
     const key = `${parsed.corporation ?? ''}\u0000${parsed.id}`
     const first = seen.get(key)
     if (first !== undefined) {
-      refuse(model, { file, line, field: 'id', reason: `${parsed.id} stands already on line ${first}` })
+      refuse(model, { file, line, field: 'id', reason: because('twice', { value: parsed.id, line: first }) })
       continue
     }
     seen.set(key, line)

@@ -38,7 +38,7 @@ export const command = ({ language, open }: Given): Command => {
       const format = kind === 'network' ? formatOf(file, options.format) : 'csv'
       try {
         const report = await env.transaction((ctx) =>
-          importer(ctx, file, { ...options, format, language, onProgress: progress(env.say, vi) }),
+          importer(ctx, file, { ...options, format, onProgress: progress(env.say, vi) }),
         )
         env.print(report, (r) => {
           const n = (x: number) => number(x, language)

@@ -13,6 +13,11 @@ export const imports = {
     vi: '{file}: dòng tiêu đề thiếu cột {column}',
     en: '{file}: the header has no column {column}',
   },
+  'imports/open-quote': {
+    status: 422,
+    vi: '{file}:{line}: dấu nháy kép mở mà không đóng',
+    en: '{file}:{line}: a quote is opened and never closed',
+  },
   'imports/refused': {
     status: 422,
     vi: '{file}: {count, plural, other {# dòng}} bị từ chối; không có gì được ghi. Dòng đầu: {first}. Thêm --skip-bad để bỏ qua các dòng lỗi',

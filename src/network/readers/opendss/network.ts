@@ -1,3 +1,4 @@
+import { because } from '../../../kernel/index.ts'
 import { type Equipment, ignore, type Kind, type Load, type NetworkModel, refuse, warn } from '../../model.ts'
 import { attachLoads } from '../loads.ts'
 import { type Branch, resolvePhases, type Terminal } from '../phases.ts'
@@ -16,7 +17,12 @@ export function fillModel(model: NetworkModel, circuit: Circuit): void {
   const roles = rolesOf(model, circuit)
 
   const missing = (e: Element, field: string) =>
-    refuse(model, { file: e.file, line: e.line, field, reason: `${classSpelling(e.cls)}.${e.name} names no bus` })
+    refuse(model, {
+      file: e.file,
+      line: e.line,
+      field,
+      reason: because('network.no-bus', { value: `${classSpelling(e.cls)}.${e.name}` }),
+    })
   const off = (e: Element) => ignore(model, `${classSpelling(e.cls)} (enabled=no)`)
 
   for (const e of all('vsource')) {
