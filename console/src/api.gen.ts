@@ -1207,6 +1207,26 @@ export interface paths {
       }
     }
   }
+  '/api/v1/escalation-chains': {
+    /** Who is told before a deadline and after it; what counts first at the top (requests.read) */
+    get: {
+      parameters: { query?: { /** code */ corporation?: string; /** code */ service?: string; day?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ id: number; corporation: string | null; service: string | null; in_force_from: string; in_force_to: string; levels: (({ /** share of the limit that has ticked */ percent: 50 | 80 | 100; /** working days after the deadline; only with 100 */ late_days?: number; tell: ("person" | "unit" | "company" | "corporation")[] })[]) | null; reason: string; set_by: string; set_at: string | null })[] } }
+        default: Refused
+      }
+    }
+    /** Who is told at 50, 80, 100 % of the limit and when it is over, from a day on (requests.catalogue) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation?: string; /** code */ service?: string; in_force_from: string; levels: (({ /** share of the limit that has ticked */ percent: 50 | 80 | 100; /** working days after the deadline; only with 100 */ late_days?: number; tell: ("person" | "unit" | "company" | "corporation")[] })[]) | null; reason: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: number } } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/request-stats': {
     /** Requests done, working days taken, share within the limit (requests.stats) */
     get: {

@@ -115,9 +115,13 @@ function after(calendar: WorkingCalendar, limit: Limit, from: Date, extra: numbe
   return new Date(from.getTime() + seconds * 1000)
 }
 
+/** The end of the n-th working day after a moment. */
+export const endOfWorkingDay = (calendar: WorkingCalendar, after: Date, days: number): Date =>
+  new Date(startOfDay(addWorkingDays(calendar, dayOf(after), days)).getTime() + day_ms - 1)
+
 /** The latest moment to which a pause may last: the end of the n-th working day after it began. */
 export const longestPause = (calendar: WorkingCalendar, paused_at: Date, longest_days: number): Date =>
-  new Date(startOfDay(addWorkingDays(calendar, dayOf(paused_at), longest_days)).getTime() + day_ms - 1)
+  endOfWorkingDay(calendar, paused_at, longest_days)
 
 /**
  * What share of the limit has ticked, 0 at the start; above 1 when it is late. Warnings are given at 0.5, 0.8 and 1.

@@ -200,7 +200,7 @@ onDatabase('the clock of a live request', (story) => {
   })
 })
 
-onDatabase('before a request is late', (story) => {
+onDatabase('before a request is late and after', (story) => {
   story('50, 80 and 100 % are said exactly once each, to whom the chain names', monday, async (ctx) => {
     const there = await desk(ctx)
     const made = await home(ctx, there)
@@ -240,9 +240,12 @@ onDatabase('before a request is late', (story) => {
     monday,
     async (ctx) => {
       const there = await desk(ctx)
-      await sql`insert into requests.escalation (corporation_id, percent, tell) values (${there.corporation_id}, 80, 'company'), (${there.corporation_id}, 80, 'unit')`.execute(
-        ctx.tx,
-      )
+      await requests.setChain(ctx, {
+        corporation: there.code,
+        in_force_from: '2026-03-09',
+        levels: [{ percent: 80, late_days: 0, tell: ['company', 'unit'] }],
+        reason: 'Quyết định 1',
+      })
       const made = await home(ctx, there)
       await when(ctx, '2026-03-20 00:00', async (c) => assert.deepEqual([await warn(c), await warn(c)], [3, 0]))
       assert.deepEqual(
@@ -253,6 +256,145 @@ onDatabase('before a request is late', (story) => {
           [100, ''],
         ],
       )
+    },
+  )
+
+  const level = (tell: requests.Level['tell'], late_days = 0, percent: requests.Level['percent'] = 100) => ({
+    percent,
+    late_days,
+    tell,
+  })
+
+  story(
+    'after the deadline too, level by level by working days, once each; a deadline that moves takes them along',
+    monday,
+    async (ctx) => {
+      const there = await desk(ctx)
+      await requests.setChain(ctx, {
+        corporation: there.code,
+        in_force_from: '2026-03-09',
+        levels: [level(['corporation'], 3), level(['unit']), level(['company', 'unit'], 1)],
+        reason: 'Quyết định 1',
+      })
+      // both due on Monday the 16th at 24:00; one is closed after its first level
+      const [made, closed] = [await home(ctx, there), await home(ctx, there, { customer: there.customer(2) })]
+      const said = (t: string) => when(ctx, t, (c) => warn(c))
+      assert.equal(await said('2026-03-17 00:00'), 6)
+      assert.deepEqual(
+        [await said('2026-03-17 23:59'), await said('2026-03-18 00:00'), await said('2026-03-18 00:01')],
+        [0, 2, 0],
+      )
+      await when(ctx, '2026-03-18 09:00', (c) =>
+        requests.close(c, closed.id, { outcome: 'refused', answer: 'x', evidence: 'x' }),
+      )
+      await when(ctx, '2026-03-18 10:00', async (c) => {
+        await declareDay(c, { day: '2026-03-13', kind: 'off', notice: 'Số 1/TB' })
+        await retimeAll(c, { corporation_id: there.corporation_id, since: monday, evidence: 'calendar/1' })
+      })
+      assert.equal(await due(ctx, made.id), '2026-03-17T23:59:59.999+07:00')
+      assert.deepEqual(
+        [await said('2026-03-20 00:00'), await said('2026-03-21 00:00'), await said('2026-04-21 00:00')],
+        [0, 1, 0],
+      )
+      const days = (await requests.show(ctx, made.id)).story
+        .filter((f) => f.kind === 'warned' && f.detail.percent === 100)
+        .map((f) => [f.detail.late_days ?? 0, f.detail.tell, iso(f.at)])
+      assert.deepEqual(days, [
+        [0, 'unit', '2026-03-16T23:59:59.999+07:00'],
+        [1, 'company,unit', '2026-03-17T23:59:59.999+07:00'],
+        [3, 'corporation', '2026-03-20T23:59:59.999+07:00'],
+      ])
+      assert.equal((await requests.show(ctx, closed.id)).story.filter((f) => f.detail.late_days).length, 1)
+      const words = (await requests.show(ctx, made.id)).story.filter((f) => f.kind === 'warned').map((f) => f.text)
+      assert.deepEqual(words, [
+        'Đã dùng 50 % thời hạn',
+        'Đã dùng 80 % thời hạn',
+        'Đã dùng 100 % thời hạn; báo lãnh đạo đơn vị',
+        'Quá hạn 1 ngày làm việc; báo lãnh đạo công ty, lãnh đạo đơn vị',
+        'Quá hạn 3 ngày làm việc; báo tổng công ty',
+      ])
+      const { rows } = await sql<{ payload: { requests: { late_days: number; tell: string[] }[] } }>`
+      select payload from kernel.event where name = 'requests.warned' order by id desc limit 1`.execute(ctx.tx)
+      assert.deepEqual(
+        rows[0]!.payload.requests.map((r) => [r.late_days, r.tell]),
+        [[3, ['corporation']]],
+      )
+    },
+  )
+
+  story(
+    'the nearest chain counts: of the corporation for the service, of the corporation, of all; dated, and taken back',
+    monday,
+    async (ctx) => {
+      const there = await desk(ctx)
+      const set = (given: Partial<Parameters<typeof requests.setChain>[1]>) =>
+        requests.setChain(ctx, {
+          in_force_from: '2026-03-09',
+          levels: [level(['person'])],
+          reason: 'Quyết định 1',
+          ...given,
+        })
+      await set({ service: 'complaint', levels: [level(['unit'])] })
+      await set({ corporation: there.code, levels: [level(['company'])] })
+      await set({ corporation: there.code, service: 'complaint', levels: [level(['corporation'])] })
+      // from the 18th on taken back, and planned again for the 20th: what is planned later is replaced by what begins before
+      await set({ corporation: there.code, in_force_from: '2026-03-20', levels: [level(['unit', 'person'])] })
+      await set({ corporation: there.code, in_force_from: '2026-03-18', levels: null, reason: 'Quyết định 2' })
+      const counts = async (service: string, day: string) =>
+        (await requests.chains(ctx, { corporation: there.code, service, day }))[0]?.levels?.map((l) => l.tell.join())
+      assert.deepEqual(await counts('complaint', '2026-03-10'), ['corporation'])
+      assert.deepEqual(await counts('new_supply_urban_home', '2026-03-10'), ['company'])
+      assert.deepEqual(
+        await counts('new_supply_urban_home', '2026-03-21'),
+        ['person', 'unit', 'company'],
+        'the shipped one',
+      )
+      const all = await requests.chains(ctx, { corporation: there.code })
+      assert.deepEqual(
+        all.map((c) => [c.corporation, c.service, c.in_force_from, c.in_force_to, c.set_by]),
+        [
+          [there.code, 'complaint', '2026-03-09', 'infinity', 'test'],
+          [there.code, null, '2026-03-18', 'infinity', 'test'],
+          [there.code, null, '2026-03-20', '2026-03-20', 'test'],
+          [there.code, null, '2026-03-09', '2026-03-18', 'test'],
+          [null, 'complaint', '2026-03-09', 'infinity', 'test'],
+          [null, null, '-infinity', 'infinity', 'shipped'],
+        ],
+      )
+      const made = await requests.receive(ctx, {
+        service: 'complaint',
+        customer: there.customer(1),
+        channel: 'phone',
+        details: { text: 'x' },
+      })
+      const supply = await home(ctx, there)
+      await when(ctx, '2026-03-17 09:00', (c) => warn(c))
+      const last = async (id: string) => (await warnings(ctx, id)).at(-1)!.slice(0, 2)
+      assert.deepEqual(
+        [await last(made.id), await last(supply.id)],
+        [
+          [100, 'corporation'],
+          [100, 'company'],
+        ],
+      )
+      for (const [given, code] of [
+        [{ in_force_from: '2026-03-08' }, 'requests/chain-in-the-past'],
+        [{ in_force_from: '2026-02-30' }, 'kernel/invalid'],
+        [{ service: 'nonsense' }, 'kernel/invalid'],
+        [{ reason: ' ' }, 'kernel/invalid'],
+        [{ levels: [level(['unit'], 2, 80)] }, 'kernel/invalid'],
+        [{ levels: [level(['unit']), level(['person'])] }, 'kernel/invalid'],
+        [{ levels: [level([])] }, 'kernel/invalid'],
+        [{ levels: [level(['unit', 'unit'])] }, 'kernel/invalid'],
+        [{ corporation: 'NOBODY' }, 'organisation/unknown-corporation'],
+      ] as const)
+        await assert.rejects(set(given as never), refuses(code))
+      await seenAs(ctx, { corporations: [there.corporation_id] }, async (c) => {
+        await assert.rejects(
+          requests.setChain(c, { in_force_from: '2026-03-09', levels: null, reason: 'x' }),
+          refuses('organisation/not-for-all'),
+        )
+      })
     },
   )
 

@@ -3,6 +3,7 @@ import { Day, Month, Nullable, OneOf, type Route, route } from '../access/index.
 import { corporationNamed, requireMine } from '../organisation/index.ts'
 import { addService, type CatalogueRow, services } from './catalogue.ts'
 import { limitUnits } from './clock.ts'
+import { escalationRoutes } from './routes-escalation.ts'
 import { workRoutes } from './routes-work.ts'
 import { stats } from './stats.ts'
 
@@ -72,6 +73,7 @@ const shown = (service: CatalogueRow) =>
 
 export const routes: Route[] = [
   ...workRoutes,
+  ...escalationRoutes,
   route({
     method: 'GET',
     url: '/request-stats',

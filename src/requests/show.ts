@@ -305,7 +305,12 @@ function factText(
     outcome: text('outcome'),
     name: text('name'),
     percent: Number(detail.percent ?? 0),
-    tell: text('tell'),
+    late_days: Number(detail.late_days ?? 0),
+    told: text('tell') === '' ? 'no' : 'yes',
+    tell: text('tell')
+      .split(',')
+      .map((who) => (who === '' ? '' : say('requests', language)(`tell.${who}`)))
+      .join(', '),
     says: text('says'),
     upheld: detail.upheld === true ? 'yes' : 'no',
     channel: text('channel'),

@@ -116,6 +116,8 @@ export const mayCall: Record<string, string> = {
   'GET /request-pauses': 'ocpdmaA',
   'GET /request-load': 'ocpdmA',
   'GET /request-forecast': 'ocpdmaA',
+  'GET /escalation-chains': 'ocpdmA',
+  'POST /escalation-chains': 'A',
   'GET /tracking/:code': 'public',
   'GET /request-stats': 'ocpdmaA',
   'GET /services': 'ocpdmaA',

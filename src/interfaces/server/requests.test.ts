@@ -269,6 +269,35 @@ describe('requests over HTTP', () => {
     assert.deepEqual((await ask('both', 'GET', `/requests?unit=${other.centre}`)).json.items, [])
   })
 
+  it('who is told of late requests is set by an administrator of the corporation, and read by those who work there', async () => {
+    const { key } = await server.person('chains', { role: 'administrator', corporation: there.code })
+    const body = {
+      corporation: there.code,
+      service: 'meter_check',
+      in_force_from: '2026-12-01',
+      levels: [
+        { percent: 80, tell: ['unit'] },
+        { percent: 100, late_days: 2, tell: ['company', 'corporation'] },
+      ],
+      reason: 'Quyết định 12/QĐ',
+    }
+    const set = (more: object = {}) =>
+      server.ask('POST', '/api/v1/escalation-chains', { key, body: { ...body, ...more } })
+    assert.equal((await set()).status, 201)
+    assert.equal((await set({ levels: [{ percent: 60, tell: ['unit'] }] })).status, 400)
+    assert.equal((await set({ corporation: undefined })).json.code, 'organisation/not-for-all')
+    const read = await ask(
+      'office',
+      'GET',
+      `/escalation-chains?corporation=${there.code}&service=meter_check&day=2026-12-02`,
+    )
+    const levels = [{ ...body.levels[0], late_days: 0 }, body.levels[1]]
+    assert.deepEqual([read.status, read.json[0].levels, read.json[0].set_by], [200, levels, 'chains'])
+    assert.deepEqual([read.json[1].corporation, read.json[1].service, read.json[1].set_at], [null, null, null])
+    const elsewhere = (await ask('stranger', 'GET', '/escalation-chains')).json as { corporation: string | null }[]
+    assert.ok(!elsewhere.some((c) => c.corporation === there.code))
+  })
+
   it('a photograph comes and goes as it is; a program, and 40 MB, do not come', async () => {
     const { id } = (await receive({ customer: there.customer(7) })).json
     const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])

@@ -866,11 +866,16 @@ export interface RequestsContent {
   body: Buffer
 }
 
-export interface RequestsEscalation {
+export interface RequestsEscalationChain {
   id: GeneratedAlways<number>
   corporation_id: number | null
-  percent: number
-  tell: string
+  service: string | null
+  in_force_from: string
+  in_force_to: Generated<string>
+  levels: Json | null
+  reason: string
+  actor: Generated<string>
+  recorded_at: Generated<Date>
 }
 
 export interface RequestsFact {
@@ -948,6 +953,8 @@ export interface RequestsRequest {
   warn_at: Date | null
   step_warned: Generated<boolean>
   report_id: string | null
+  late_warn_at: Date | null
+  late_warned_days: Generated<number>
 }
 
 export interface RequestsService {
@@ -1200,7 +1207,7 @@ export interface DB {
   'requests.attachment': RequestsAttachment
   'requests.claim': RequestsClaim
   'requests.content': RequestsContent
-  'requests.escalation': RequestsEscalation
+  'requests.escalation_chain': RequestsEscalationChain
   'requests.fact': RequestsFact
   'requests.pause': RequestsPause
   'requests.request': RequestsRequest

@@ -207,6 +207,11 @@ export const requests = {
     vi: 'Đơn vị {unit} không thuộc {corporation}',
     en: '{unit} is not a unit of {corporation}',
   },
+  'requests/chain-in-the-past': {
+    status: 422,
+    vi: 'Quy định báo trước và sau hạn không thể có hiệu lực trước hôm nay ({day})',
+    en: 'Who is told of late requests cannot be set for a day before today ({day})',
+  },
   'requests/service-in-the-past': {
     status: 422,
     vi: 'Dịch vụ không thể có hiệu lực trước hôm nay ({day})',
