@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { at, iso, texts } from '../kernel/index.ts'
+import { at, clockText, dayText, iso, momentText, spanText, texts } from '../kernel/index.ts'
 import { kinds } from './rules.ts'
 import { segments, septets } from './segments.ts'
 import { type Payload, type Reader, type Settings, type Subject, template } from './templates.ts'
-import { clock, dayName, moment, span } from './when.ts'
 
 const settings: Settings = { public_url: 'https://dien.example', sms_accents: true, mail_from: 'cskh@evnhanoi.example' }
 const payload: Payload = {
@@ -37,15 +36,15 @@ const reader: Reader = {
 
 test('dates as people here write them', () => {
   const now = at('2026-11-17 09:00')
-  assert.equal(span(at('2026-11-24 07:30'), at('2026-11-24 11:30'), 'vi', now), 'thứ Ba 24/11, 07:30–11:30')
-  assert.equal(span(at('2026-11-24 07:30'), at('2026-11-24 11:30'), 'en', now), 'Tue 24 Nov, 07:30–11:30')
+  assert.equal(spanText(at('2026-11-24 07:30'), at('2026-11-24 11:30'), 'vi', now), 'thứ Ba 24/11, 07:30–11:30')
+  assert.equal(spanText(at('2026-11-24 07:30'), at('2026-11-24 11:30'), 'en', now), 'Tue 24 Nov, 07:30–11:30')
   assert.equal(
-    span(at('2026-11-28 22:00'), at('2026-11-29 04:00'), 'vi', now),
+    spanText(at('2026-11-28 22:00'), at('2026-11-29 04:00'), 'vi', now),
     '22:00 thứ Bảy 28/11 – 04:00 Chủ nhật 29/11',
   )
-  assert.equal(moment(at('2027-01-01 00:00'), 'vi', now), '00:00 thứ Sáu 1/1/2027')
-  assert.equal(dayName(at('2027-01-01 00:00'), 'en', now), 'Fri 1 Jan 2027')
-  assert.equal(clock(at('2026-11-24 23:59')), '23:59')
+  assert.equal(momentText(at('2027-01-01 00:00'), 'vi', now), '00:00 thứ Sáu 1/1/2027')
+  assert.equal(dayText(at('2027-01-01 00:00'), 'en', now), 'Fri 1 Jan 2027')
+  assert.equal(clockText(at('2026-11-24 23:59')), '23:59')
 })
 
 test('an SMS says place, reason, start, expected restoration, whom to call and where to look', () => {

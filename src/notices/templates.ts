@@ -1,11 +1,10 @@
-import { type Language, say } from '../kernel/index.ts'
+import { type Language, momentText, say, spanText } from '../kernel/index.ts'
 import { invitation } from './calendar.ts'
 import type { Outgoing } from './channels/channel.ts'
 import { oneLine } from './channels/smtp.ts'
 import { personalToken } from './personal-link.ts'
 import { isOfRequest, isQuestion, type Kind, type SendingChannel, usefulUntil } from './rules.ts'
 import { smsText } from './segments.ts'
-import { moment, span } from './when.ts'
 
 /** What a notice says, the same for all its customers: `notices.notice.payload`. Times are ISO 8601. */
 export interface Payload {
@@ -142,9 +141,9 @@ function wordsOf(
   { public_url, link_key }: Settings,
 ) {
   const t = say('notices', language)
-  const time = (text: string | null | undefined) => (text ? moment(new Date(text), language, made_at) : undefined)
+  const time = (text: string | null | undefined) => (text ? momentText(new Date(text), language, made_at) : undefined)
   const when = (from?: string | null, to?: string | null) =>
-    from && to ? span(new Date(from), new Date(to), language, made_at) : (time(from) ?? '')
+    from && to ? spanText(new Date(from), new Date(to), language, made_at) : (time(from) ?? '')
   const room = channel === 'sms' ? SMS_REASON_MAX : 2_000
   const reason = short(clean(payload.reason ?? ''), room) || t('unknown.reason')
   const before = payload.back_at_before && payload.back_at_before !== payload.back_at

@@ -1,9 +1,9 @@
 /** The list of cuts, filtered in memory: everybody asks for the same few hundred. */
+import { dayOf } from '../../kernel/index.ts'
 import type { AnswerCache } from './answer-cache.ts'
 import { folded, matches } from './search.ts'
 import type { OutageNow, Place, PortalSource } from './source.ts'
 import type { CutLine } from './views.ts'
-import { civilDay } from './words.ts'
 
 /** Where each outage is; asked for once for each set of transformers. */
 export class OutagePlaces {
@@ -68,7 +68,7 @@ export function listCuts(
     if (query.now ? one.phase !== 'out' : one.origin !== 'planned') return false
     if (!query.now) {
       // Listed on each day that it touches.
-      const [first, last] = [civilDay(one.out_from), civilDay(one.back_promised ?? one.out_from)]
+      const [first, last] = [dayOf(one.out_from), dayOf(one.back_promised ?? one.out_from)]
       if ((query.from && last < query.from) || (query.to && first > query.to)) return false
     }
     if (!query.province && !text) return true

@@ -1,8 +1,10 @@
 /** Small pieces that several pages share: icons, marks of a promise, the picture of a window of time. */
+
 import { readFileSync } from 'node:fs'
+import { clockText, dayOf } from '../../kernel/index.ts'
 import { type Html, html, raw } from './html.ts'
 import type { CustomerOutage, Outcome, PromiseView } from './views.ts'
-import { civilClock, civilDay, type Words } from './words.ts'
+import type { Words } from './words.ts'
 
 const names = [
   'lamp-on',
@@ -80,8 +82,8 @@ export function windowPicture(w: Words, outage: CustomerOutage, now: Date): Html
     html`<text x="${pct(at(n))}" y="${y}" text-anchor="${anchor(n)}" class="${kind}">${text}</text>`
   const stamp = (t: number) => {
     const date = new Date(t)
-    const same = civilDay(date) === civilDay(outage.out_from)
-    return same ? civilClock(date) : `${civilClock(date)} ${civilDay(date).slice(8)}/${civilDay(date).slice(5, 7)}`
+    const same = dayOf(date) === dayOf(outage.out_from)
+    return same ? clockText(date) : `${clockText(date)} ${dayOf(date).slice(8)}/${dayOf(date).slice(5, 7)}`
   }
 
   const lived = outage.phase === 'out' || outage.phase === 'restored'

@@ -5,7 +5,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from '../../kernel/index.ts'
+import { dayOf, Problem } from '../../kernel/index.ts'
 import { AnswerCache } from './answer-cache.ts'
 import { calendarOf } from './calendar.ts'
 import { communesIn, listCuts, OutagePlaces } from './cuts.ts'
@@ -24,7 +24,7 @@ import { asked, findPlaces, looksLikeCode } from './search.ts'
 import type { OutageNow, Place, PortalSource } from './source.ts'
 import { masked, seal, unseal } from './token.ts'
 import { type FirstView, type FoundView, type Frame, type ProblemView, type Sign, signs } from './views.ts'
-import { civilDay, type Lang, langs, wordsOf } from './words.ts'
+import { type Lang, langs, wordsOf } from './words.ts'
 
 export interface PortalOptions {
   source: PortalSource
@@ -233,8 +233,8 @@ export async function portal(app: FastifyInstance, options: PortalOptions): Prom
         const query = {
           province: String(request.query.province ?? '').slice(0, 100),
           commune: String(request.query.commune ?? '').slice(0, 100),
-          from: outNow ? '' : asDay(request.query.from, civilDay(t)),
-          to: outNow ? '' : asDay(request.query.to, civilDay(new Date(t.getTime() + comingDays * day))),
+          from: outNow ? '' : asDay(request.query.from, dayOf(t)),
+          to: outNow ? '' : asDay(request.query.to, dayOf(new Date(t.getTime() + comingDays * day))),
           now: outNow,
           offset: Math.min(Math.max(Number.parseInt(request.query.offset ?? '0', 10) || 0, 0), 100_000),
         }

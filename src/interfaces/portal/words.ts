@@ -2,6 +2,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import en from '../../../locales/en/portal.json' with { type: 'json' }
 import vi from '../../../locales/vi/portal.json' with { type: 'json' }
+import { clockText, day_ms, dayOf, dayText, offset_ms } from '../../kernel/index.ts'
 import { type Html, html, type Value } from './html.ts'
 
 export type Lang = 'vi' | 'en'
@@ -33,36 +34,15 @@ export interface Words {
   window(from: Date, to: Date | null, now: Date): Html
 }
 
-const zone = 7 * 3600_000
 const minute = 60_000
-const dayLength = 86_400_000
 
-/** The civil day of an instant in Asia/Ho_Chi_Minh, `YYYY-MM-DD`. */
-export const civilDay = (at: Date): string => new Date(at.getTime() + zone).toISOString().slice(0, 10)
-/** The civil minute `HH:MM` of an instant in Asia/Ho_Chi_Minh. */
-export const civilClock = (at: Date): string => new Date(at.getTime() + zone).toISOString().slice(11, 16)
-const civilStamp = (at: Date): string => `${civilDay(at)}T${civilClock(at)}+07:00`
-
-const weekdays = {
-  vi: ['Chủ nhật', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy'],
-  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
-}
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const civilStamp = (at: Date): string => `${dayOf(at)}T${clockText(at)}+07:00`
 
 const stamp = (at: Date, text: Value) => html`<time datetime="${civilStamp(at)}">${text}</time>`
 
-function dayText(lang: Lang, at: Date, now: Date): string {
-  const local = new Date(at.getTime() + zone)
-  const weekday = weekdays[lang][local.getUTCDay()]
-  const [day, month, year] = [local.getUTCDate(), local.getUTCMonth(), local.getUTCFullYear()]
-  const other = year !== new Date(now.getTime() + zone).getUTCFullYear()
-  if (lang === 'vi') return `${weekday} ${day}/${month + 1}${other ? `/${year}` : ''}`
-  return `${weekday} ${day} ${months[month]}${other ? ` ${year}` : ''}`
-}
-
 /** Whole civil days from the day of `now` to the day of `at`. */
 const daysAway = (at: Date, now: Date) =>
-  Math.floor((at.getTime() + zone) / dayLength) - Math.floor((now.getTime() + zone) / dayLength)
+  Math.floor((at.getTime() + offset_ms) / day_ms) - Math.floor((now.getTime() + offset_ms) / day_ms)
 
 function words(lang: Lang): Words {
   const texts: Record<string, string> = lang === 'vi' ? vi : en
@@ -107,22 +87,22 @@ function words(lang: Lang): Words {
             ? Math.floor(seconds / 3600) * 3600
             : seconds,
       ),
-    clock: (at) => stamp(at, civilClock(at)),
-    day: (at, now) => stamp(at, dayText(lang, at, now)),
+    clock: (at) => stamp(at, clockText(at)),
+    day: (at, now) => stamp(at, dayText(at, lang, now)),
     moment(at, now) {
       const away = daysAway(at, now)
-      const day = dayText(lang, at, now)
+      const day = dayText(at, lang, now)
       const near = away === 0 ? 'time.today' : away === 1 ? 'time.tomorrow' : away === -1 ? 'time.yesterday' : null
-      if (!near) return stamp(at, plain('time.on-day', { clock: civilClock(at), day }))
-      return stamp(at, plain(near, { clock: civilClock(at), day }))
+      if (!near) return stamp(at, plain('time.on-day', { clock: clockText(at), day }))
+      return stamp(at, plain(near, { clock: clockText(at), day }))
     },
     window(from, to, now) {
-      const head = html`<time datetime="${civilStamp(from)}">${dayText(lang, from, now)}, ${civilClock(from)}</time>`
+      const head = html`<time datetime="${civilStamp(from)}">${dayText(from, lang, now)}, ${clockText(from)}</time>`
       if (!to) return head
-      const sameDay = civilDay(from) === civilDay(new Date(to.getTime() - 1))
-      const end = to.getTime() - (to.getTime() % minute) === to.getTime() && civilClock(to) === '00:00' && sameDay
-      if (sameDay) return html`${head}–<time datetime="${civilStamp(to)}">${end ? '24:00' : civilClock(to)}</time>`
-      return html`${head} – <time datetime="${civilStamp(to)}">${civilClock(to)} ${dayText(lang, to, now)}</time>`
+      const sameDay = dayOf(from) === dayOf(new Date(to.getTime() - 1))
+      const end = to.getTime() - (to.getTime() % minute) === to.getTime() && clockText(to) === '00:00' && sameDay
+      if (sameDay) return html`${head}–<time datetime="${civilStamp(to)}">${end ? '24:00' : clockText(to)}</time>`
+      return html`${head} – <time datetime="${civilStamp(to)}">${clockText(to)} ${dayText(to, lang, now)}</time>`
     },
   }
 }

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander'
-import { type Context, instant, iso } from '../../../kernel/index.ts'
+import { type Context, instant, say } from '../../../kernel/index.ts'
 import { corporationNamed } from '../../../organisation/index.ts'
 import type { Given } from '../commands.ts'
 import type { Environment } from '../environment.ts'
 import { number } from '../table.ts'
+import { promiseLine, when } from '../words.ts'
 import { list } from './trace.ts'
 
 type Faults = typeof import('../../../faults/index.ts')
@@ -107,7 +108,7 @@ export const command = ({ language, open }: Given): Command => {
       const made = await env.transaction((ctx) => report(ctx, { customer, channel: 'phone', words: o.words }))
       env.print(made, (m) =>
         m.known
-          ? `${m.known.code}: ${m.known.reason ?? ''} ${m.known.back_at ? `→ ${iso(m.known.back_at)}` : ''}`
+          ? `${m.known.code}: ${m.known.reason ?? ''} ${m.known.back_at ? `→ ${when(m.known.back_at, language)}` : ''}`
           : vi
             ? 'Đã ghi nhận; chưa có lần cắt điện hay sự cố nào giải thích.'
             : 'Recorded; no known outage explains it.',
@@ -132,12 +133,11 @@ const time = (option: string, value: string | undefined): Date | undefined =>
 function text(f: Awaited<ReturnType<Faults['show']>>, { language }: Environment): string {
   const vi = language === 'vi'
   const n = (x: number) => number(x, language)
+  const back = f.restored_at ?? f.estimate
+  const until = back ? `${f.restored_at ? '' : vi ? 'dự kiến ' : 'expected '}${when(back, language)}` : '?'
   return [
-    `${f.code}  ${f.state}  ${iso(f.out_at)} → ${f.restored_at ? iso(f.restored_at) : f.estimate ? `${vi ? 'dự kiến' : 'expected'} ${iso(f.estimate)}` : '?'}  ${f.cause ?? ''}`,
+    `${f.code}  ${say('faults', language)(`state.${f.state}`)}  ${when(f.out_at, language)} → ${until}  ${f.cause ?? ''}`,
     `  ${n(f.transformers)} ${vi ? 'trạm biến áp' : 'transformers'}, ${n(f.customers)} ${vi ? 'khách hàng' : 'customers'}`,
-    ...f.promises.map(
-      (p) =>
-        `  ${vi ? 'lời hứa' : 'promise'} ${p.kind} ${vi ? 'hạn' : 'due'} ${iso(p.due)}: ${n(p.customers)}, ${vi ? 'giữ' : 'kept'} ${n(p.kept)}, ${vi ? 'lỡ' : 'broken'} ${n(p.broken)}, ${vi ? 'còn hạn' : 'open'} ${n(p.open)}`,
-    ),
+    ...f.promises.map((p) => promiseLine(p, language)),
   ].join('\n')
 }

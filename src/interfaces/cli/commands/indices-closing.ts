@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { iso } from '../../../kernel/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
+import { when } from '../words.ts'
 
 /** `indices close | reopen | closed | verify | adjustments`: months whose figures are frozen and signed. */
 export function addClosing(group: Command, { language, open }: Given): void {
@@ -50,7 +50,7 @@ export function addClosing(group: Command, { language, open }: Given): void {
             [vi ? 'tổng công ty' : 'corporation', (r) => r.corporation],
             [vi ? 'tháng' : 'month', (r) => r.month],
             ['#', (r) => r.sequence],
-            [vi ? 'chốt lúc' : 'closed at', (r) => iso(r.closed_at)],
+            [vi ? 'chốt lúc' : 'closed at', (r) => when(r.closed_at, language)],
             [vi ? 'người chốt' : 'by', (r) => r.closed_by],
             ['SHA-256', (r) => r.sha256.slice(0, 16)],
             [vi ? 'mở lại' : 'reopened', (r) => (r.reopened ? `${r.reopened.by}: ${r.reopened.reason}` : '')],
@@ -95,7 +95,7 @@ export function addClosing(group: Command, { language, open }: Given): void {
           { at: null, by: null, reason: vi ? 'tất cả' : 'all', what: '', moves: f.moved },
         ],
         [
-          [vi ? 'lúc' : 'at', (r) => (r.at ? iso(r.at) : '')],
+          [vi ? 'lúc' : 'at', (r) => (r.at ? when(r.at, language) : '')],
           [vi ? 'ai' : 'by', (r) => r.by ?? ''],
           [vi ? 'cái gì' : 'what', (r) => r.what],
           [vi ? 'vì sao' : 'why', (r) => r.reason ?? ''],

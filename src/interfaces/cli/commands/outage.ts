@@ -1,9 +1,10 @@
 import { Command } from 'commander'
-import { type Context, instant, iso, Problem, parseInstant } from '../../../kernel/index.ts'
+import { type Context, instant, Problem, say, spanText } from '../../../kernel/index.ts'
 import { corporationByCode } from '../../../organisation/index.ts'
 import type { Given } from '../commands.ts'
 import type { Environment } from '../environment.ts'
 import { number } from '../table.ts'
+import { promiseLine } from '../words.ts'
 import { list } from './trace.ts'
 
 type Outages = typeof import('../../../planned-outages/index.ts')
@@ -153,15 +154,12 @@ type Shown = Awaited<ReturnType<Outages['show']>>
 function text(o: Shown, { language }: Environment): string {
   const vi = language === 'vi'
   const n = (x: number) => number(x, language)
-  const when = (t: Date | string) => iso(t instanceof Date ? t : (parseInstant(t) ?? new Date(t)))
+  const state = say('planned-outages', language)(`state.${o.state}`)
   return [
-    `${o.code}  ${o.state}  ${when(o.out_from)} → ${when(o.back_at)}  ${o.reason}`,
+    `${o.code}  ${state}  ${spanText(new Date(o.out_from), new Date(o.back_at), language, new Date())}  ${o.reason}`,
     `  ${n(o.transformers)} ${vi ? 'trạm biến áp' : 'transformers'}, ${n(o.customers)} ${vi ? 'khách hàng' : 'customers'}`,
-    ...o.promises.map(
-      (p) =>
-        `  ${vi ? 'lời hứa' : 'promise'} ${p.kind} ${vi ? 'hạn' : 'due'} ${when(p.due)}: ${n(p.customers)} ${vi ? 'khách hàng' : 'customers'}, ${vi ? 'giữ' : 'kept'} ${n(p.kept)}, ${vi ? 'lỡ' : 'broken'} ${n(p.broken)}, ${vi ? 'còn hạn' : 'open'} ${n(p.open)}`,
-    ),
+    ...o.promises.map((p) => promiseLine(p, language)),
     `  ${vi ? 'tin: chờ' : 'messages: queued'} ${n(o.messages.queued)}, ${vi ? 'đã gửi' : 'sent'} ${n(o.messages.sent)}, ${vi ? 'đã nhận' : 'delivered'} ${n(o.messages.delivered)}, ${vi ? 'không tới' : 'failed'} ${n(o.messages.failed)}`,
-    ...o.warnings.map((w) => `  ! ${typeof w === 'string' ? w : JSON.stringify(w)}`),
+    ...o.warnings.map((w) => `  ! ${w.text}`),
   ].join('\n')
 }

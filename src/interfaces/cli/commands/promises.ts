@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
-import { iso } from '../../../kernel/index.ts'
 import type { Given } from '../commands.ts'
 import { table } from '../table.ts'
+import { promiseName, when } from '../words.ts'
 
 export const command = ({ language, open }: Given): Command => {
   const vi = language === 'vi'
@@ -42,8 +42,8 @@ export const command = ({ language, open }: Given): Command => {
         table(
           list,
           [
-            [vi ? 'loại' : 'kind', (r) => r.kind],
-            [vi ? 'hạn' : 'due', (r) => iso(r.due)],
+            [vi ? 'loại' : 'kind', (r) => promiseName(r.kind, language)],
+            [vi ? 'hạn' : 'due', (r) => when(r.due, language)],
             [vi ? 'khách hàng' : 'customers', (r) => r.customers],
             [vi ? 'giữ lời' : 'kept', (r) => r.kept],
             [vi ? 'lỡ hẹn' : 'broken', (r) => r.broken],

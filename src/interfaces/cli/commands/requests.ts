@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Command, Option } from 'commander'
-import { type Context, instant, iso, Problem, say } from '../../../kernel/index.ts'
+import { type Context, instant, Problem, say } from '../../../kernel/index.ts'
 import { corporationNamed } from '../../../organisation/index.ts'
 import { type Channel, channels, type Shown, type State, type StatsRow, states } from '../../../requests/index.ts'
 import type { Given } from '../commands.ts'
 import type { Environment } from '../environment.ts'
 import { table } from '../table.ts'
+import { when } from '../words.ts'
 import { list } from './trace.ts'
 
 /** `sangden requests …`: the queue, one request, its receipt and closing; the figures and the catalogue. */
@@ -118,7 +119,7 @@ export const command = ({ language, open }: Given): Command => {
               [vi ? 'mã' : 'code', (r) => r.code],
               [vi ? 'dịch vụ' : 'service', (r) => r.service],
               [vi ? 'trạng thái' : 'state', (r) => words(`state.${r.state}`)],
-              [vi ? 'hạn' : 'due', (r) => (r.due_at ? iso(r.due_at) : '')],
+              [vi ? 'hạn' : 'due', (r) => (r.due_at ? when(r.due_at, language) : '')],
               [vi ? 'khách hàng' : 'customer', (r) => r.customer_code ?? ''],
               [vi ? 'người giữ' : 'in hand', (r) => r.assigned_to ?? ''],
               [vi ? 'phản ánh' : 'voices', (r) => r.voices],
@@ -239,7 +240,7 @@ function text(shown: Shown, env: Environment): string {
     ...line(vi ? 'Khách hàng' : 'Customer', shown.customer && `${shown.customer.code} ${shown.customer.name}`),
     ...line(vi ? 'Đơn vị' : 'Unit', shown.unit && `${shown.unit.code} ${shown.unit.name}`),
     ...line(vi ? 'Người giữ' : 'In hand', shown.assigned_to),
-    ...line(vi ? 'Hạn' : 'Due', shown.clock.due_at && iso(shown.clock.due_at)),
+    ...line(vi ? 'Hạn' : 'Due', shown.clock.due_at && when(shown.clock.due_at, env.language)),
     ...line(
       vi ? 'Còn thiếu' : 'Missing',
       shown.documents
@@ -248,6 +249,8 @@ function text(shown: Shown, env: Environment): string {
         .join(', '),
     ),
     ...line(vi ? 'Trả lời' : 'Answer', shown.answer),
-    ...shown.story.map((f) => `  ${iso(f.at)}  ${f.actor}  ${f.text}${f.reason ? ` — ${f.reason}` : ''}`),
+    ...shown.story.map(
+      (f) => `  ${when(f.at, env.language)}  ${f.actor}  ${f.text}${f.reason ? ` — ${f.reason}` : ''}`,
+    ),
   ].join('\n')
 }

@@ -1,14 +1,15 @@
+import { dayOf } from '../../../kernel/index.ts'
 import { type Html, html } from '../html.ts'
 import { href, page } from '../layout.ts'
 import { icon } from '../parts.ts'
 import type { CutLine, CutsView, Frame } from '../views.ts'
-import { civilDay, type Words, wordsOf } from '../words.ts'
+import { type Words, wordsOf } from '../words.ts'
 
 /** Cuts to come by province, commune or former district, and date; or, with `now`, what is out at this moment. */
 export function cutsPage(frame: Frame, view: CutsView, now = false): Html {
   const w = wordsOf(frame.lang)
   const title = w.plain(now ? 'cuts.title-now' : 'cuts.title')
-  const days = Map.groupBy(view.lines, (line) => civilDay(line.out_from))
+  const days = Map.groupBy(view.lines, (line) => dayOf(line.out_from))
   return page(
     frame,
     title,
@@ -40,7 +41,7 @@ function cutLine(w: Words, frame: Frame, line: CutLine): Html {
   const address = href(frame.lang, `/cat-dien/${line.id}`)
   const hours = line.back_promised
     ? html`${w.clock(line.out_from)}–${
-        civilDay(line.out_from) === civilDay(line.back_promised)
+        dayOf(line.out_from) === dayOf(line.back_promised)
           ? w.clock(line.back_promised)
           : html`${w.clock(line.back_promised)} <span class="soft">${w.day(line.back_promised, frame.now)}</span>`
       }`
