@@ -9,7 +9,8 @@ import { fromDatabase } from './from-database.ts'
 import { portal } from './site.ts'
 import { surveyPages } from './survey.ts'
 
-export { type PortalOptions, portal } from './site.ts'
+export { portal } from './site.ts'
+export type { PortalOptions } from './site-context.ts'
 
 /** Events after which customers hang on other transformers, or there are others. */
 const aboutCustomers = /"name":"(?:customers\.|network\.|resync)/
