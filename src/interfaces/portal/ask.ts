@@ -29,7 +29,7 @@ import { type Errors, fieldLabel } from './pages/form-parts.ts'
 import { type FindView, findPage, trackPage } from './pages/track.ts'
 import { Allowance, remember } from './remember.ts'
 import { seal, unseal } from './token.ts'
-import { readForm, type SentForm, tooLarge, tooMany, type Upload, uploads } from './uploads.ts'
+import { early, readForm, type SentForm, type Upload, uploads } from './uploads.ts'
 import type { Corporation, Frame } from './views.ts'
 import { type Lang, langs, wordsOf } from './words.ts'
 
@@ -354,13 +354,6 @@ const headers = {
   // what was typed, and the address itself, are nobody else's
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',
-}
-
-/** Before a byte of it is read. */
-const early = async (request: FastifyRequest) => {
-  if (tooLarge(request)) throw new Problem('kernel/too-large', { max: '25 MB' })
-  if (request.headers['content-type']?.startsWith('multipart/') && tooMany())
-    throw new Problem('kernel/too-many', { seconds: 60 })
 }
 
 const saidAlready = (error: unknown): void => {

@@ -161,6 +161,103 @@ describe('Open311 GeoReport v2', () => {
     assert.ok((await found('status=open,closed')).length > (await found('status=closed')).length)
   })
 
+  describe('pictures and papers with a request', () => {
+    const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
+    const paper = Buffer.from('%PDF-1.7 x')
+    type Part = [name: string, value: string] | [name: string, value: Buffer, file: string]
+    const sendParts = async (parts: readonly Part[], headers: Record<string, string> = {}, query = '') => {
+      const body = new FormData()
+      for (const [name, value, file] of parts)
+        if (typeof value === 'string') body.append(name, value)
+        else body.append(name, new Blob([new Uint8Array(value)]), file)
+      const answer = await fetch(`${server.url}/open311/v2/requests.json${query}`, { method: 'POST', headers, body })
+      const text = await answer.text()
+      return { status: answer.status, text, json: JSON.parse(text) }
+    }
+    const key = (): Part[] => [
+      ['jurisdiction_id', there.code],
+      ['api_key', clerk],
+    ]
+    const fields = Object.entries(question) as Part[]
+    const within = <T>(use: Parameters<typeof transaction<T>>[2]) =>
+      transaction(copy.db, { actor: 'test', corporations: '*' }, use)
+    const count = async () => Number((await copy.db.pool.query('select count(*) from requests.request')).rows[0].count)
+
+    it('come as media of a form with files, beside its fields, and lie with the request', async () => {
+      const made = await sendParts([
+        ...key(),
+        ...fields,
+        ['media', photo, 'công tơ.jpg'],
+        ['media', paper, 'don.pdf'],
+        ['media', Buffer.alloc(0), ''],
+        ['media_url', 'https://anh.example/1.jpg'],
+      ])
+      assert.equal(made.status, 200, made.text)
+      const [{ service_request_id: id }] = made.json
+      const inside = await within((ctx) => show(ctx, id))
+      assert.deepEqual(
+        inside.attachments.map((a) => [a.name, a.media, a.channel, a.actor]),
+        [
+          ['công tơ.jpg', 'image/jpeg', 'open311', 'lan'],
+          ['don.pdf', 'application/pdf', 'open311', 'lan'],
+        ],
+      )
+      assert.equal(inside.details.text, question.description)
+      assert.match(inside.story.find((f) => f.kind === 'commented')!.reason!, /anh\.example/)
+      const shown = await get(`requests/${id}.json?jurisdiction_id=${there.code}`)
+      valid('requests', shown.json)
+      assert.doesNotMatch(shown.text, /don\.pdf|công tơ/, 'what goes in does not come out')
+    })
+
+    it('also without any, and with an attribute several times', async () => {
+      const made = await sendParts([...key(), ...fields])
+      assert.equal(made.status, 200, made.text)
+      const twice = await sendParts([...key(), ...fields, ['attribute[oops][]', '1'], ['attribute[oops][]', '2']])
+      assert.deepEqual([twice.status, /attribute\[oops\]/.test(twice.text)], [400, true])
+    })
+
+    it('one Idempotency-Key makes one request, and another picture is another request', async () => {
+      const headers = { 'idempotency-key': 'app-photo' }
+      const send = (body: Buffer) => sendParts([...key(), ...fields, ['media', body, 'a.jpg']], headers)
+      const [first, second] = [await send(photo), await send(photo)]
+      assert.deepEqual(second.json, first.json)
+      const inside = await within((ctx) => show(ctx, first.json[0].service_request_id))
+      assert.equal(inside.attachments.length, 1)
+      assert.notEqual((await send(Buffer.concat([photo, photo]))).status, 200)
+    })
+
+    it('a program, a file too large, too many of them: refused, and nothing is kept', async () => {
+      const before = await count()
+      for (const [files, says] of [
+        [[['media', Buffer.from('MZ\x90'), 'anh.jpg']], /anh\.jpg/],
+        [[['media', Buffer.concat([photo, Buffer.alloc(10 << 20)]), 'a.jpg']], /10 MB/],
+        [Array.from({ length: 11 }, () => ['media', photo, 'a.jpg']), /10 .*25 MB/],
+        [Array.from({ length: 3 }, () => ['media', Buffer.concat([photo, Buffer.alloc(9 << 20)]), 'a.jpg']), /25 MB/],
+      ] as [Part[], RegExp][]) {
+        const refused = await sendParts([...key(), ...fields, ...files])
+        assert.equal(refused.status, 400, refused.text)
+        assert.match(refused.json[0].description, says)
+      }
+      assert.equal(await count(), before)
+    })
+
+    it('nobody without a key makes the server read files: it comes ahead of them, or in the address', async () => {
+      const before = await count()
+      const late = await sendParts([...fields, ['media', photo, 'a.jpg'], ...key()])
+      assert.deepEqual([late.status, /api_key|jurisdiction_id/.test(late.text)], [400, true])
+      const wrong = await sendParts([
+        ['jurisdiction_id', there.code],
+        ['api_key', 'x'],
+        ['media', photo, 'a.jpg'],
+        ...fields,
+      ])
+      assert.equal(wrong.status, 403)
+      assert.equal(await count(), before)
+      const query = `?jurisdiction_id=${there.code}&api_key=${encodeURIComponent(clerk)}`
+      assert.equal((await sendParts([...fields, ['media', photo, 'a.jpg']], {}, query)).status, 200)
+    })
+  })
+
   it('one Idempotency-Key makes one request', async () => {
     const headers = { 'idempotency-key': 'app-1' }
     const [first, second] = [await post(question, 'json', headers), await post(question, 'json', headers)]

@@ -1,39 +1,23 @@
 /** Open311 GeoReport v2 at /open311/v2: others' applications hand requests in and follow them. Holds no rule of its own. */
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { corporationsOf, permits, staffOf } from '../../../access/index.ts'
-import {
-  assume,
-  type Context,
-  contextOf,
-  type Database,
-  day_ms,
-  dayOf,
-  type Language,
-  Problem,
-  parseInstant,
-  say,
-  texts,
-  transaction,
-} from '../../../kernel/index.ts'
-import { type Corporation, corporations } from '../../../organisation/index.ts'
-import { comment, receive, type Service, services } from '../../../requests/index.ts'
+import { type Database, day_ms, type Language, parseInstant, say, texts, transaction } from '../../../kernel/index.ts'
+import { type Service, services } from '../../../requests/index.ts'
 import { Allowance } from '../../portal/remember.ts'
+import { early, uploads } from '../../portal/uploads.ts'
 import { once, requestHash } from '../../server/idempotency.ts'
 import { languageFor, problemOf } from '../../server/problem.ts'
+import { type Asked, type Asking, jurisdiction, Refused, serviceOf } from './asking.ts'
+import { bodyOf, digestOf, fields_max, handIn, withKey } from './hand-in.ts'
 import { idByToken, publicRequests } from './read.ts'
 import {
-  answersOf,
   attributesOf,
   days_max,
   type Form,
   type Format,
   formats,
   listed_max,
-  mediaOf,
   mediaTypes,
-  placeOf,
-  type Sent,
   type Shape,
   textOf,
   written,
@@ -44,23 +28,6 @@ const specification = 'http://wiki.open311.org/GeoReport_v2'
 /** When what stands behind the addresses changed last in kind. */
 const changeset = '2026-11-24T00:00:00+07:00'
 const minute_ms = 60_000
-
-/** A refusal in the words of the specification: its number and what to do. */
-class Refused extends Error {
-  readonly status: number
-
-  constructor(status: number, text: string) {
-    super(text)
-    this.status = status
-  }
-}
-
-type Asked = FastifyRequest<{ Params: { file?: string }; Querystring: Sent; Body: Sent | undefined }>
-interface Asking {
-  ctx: Context
-  words: ReturnType<typeof say>
-  sent: Sent
-}
 
 /** Mounts the service beside the API. */
 export async function open311(app: FastifyInstance, { db, now }: { db: Database; now: () => Date }): Promise<void> {
@@ -74,6 +41,7 @@ export async function open311(app: FastifyInstance, { db, now }: { db: Database;
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     await scope.register(formbody, { bodyLimit: 65_536 })
+    await uploads(scope, fields_max)
     scope.addHook('onRequest', async (_request, reply) => {
       // what is shown is public, and a key is never sent by a browser on its own
       reply.headers({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' })
@@ -90,7 +58,7 @@ export async function open311(app: FastifyInstance, { db, now }: { db: Database;
       const words = say('exchange', language)
       if (!allowed.read.take(request.ip, now())) throw new Refused(429, words('open311.too-many'))
       return transaction(db, { actor: 'customer', corporations: '*', now: now(), language }, (ctx) =>
-        use({ ctx, words, sent: request.query }),
+        use({ ctx, words, sent: request.query, files: [] }),
       )
     }
 
@@ -119,25 +87,29 @@ export async function open311(app: FastifyInstance, { db, now }: { db: Database;
         const corporation = await jurisdiction(asking)
         return publicRequests(asking.ctx, corporation.id, queryOf(asking))
       })
-      scope.post(`${base}/requests.${format}`, async (request: Asked, reply) => {
+      scope.post(`${base}/requests.${format}`, { onRequest: early }, async (request: Asked, reply) => {
         const language = languageFor(request)
         const words = say('exchange', language)
         if (!allowed.write.take(request.ip, now())) throw new Refused(429, words('open311.too-many'))
-        const sent = { ...request.query, ...request.body }
-        const text = await transaction(
-          db,
-          { actor: 'customer', corporations: '*', now: now(), language },
-          async (seen) => {
-            const asking = { ctx: seen, words, sent }
-            const corporation = await jurisdiction(asking)
-            const ctx = await withKey(asking, corporation, (key) => allowed.key.take(key, now()))
-            const act = async () => written('requests', [await handIn({ ...asking, ctx }, corporation)], format)
-            const key = request.headers['idempotency-key']
-            if (key === undefined) return act()
-            const hash = requestHash('POST', request.url, request.body)
-            return (await once(ctx, String(key), hash, false, async () => ({ status: 200, text: await act() }))).text!
-          },
+        const customer = { actor: 'customer', corporations: '*' as const, now: now(), language }
+        // nobody without a key makes us keep files in memory
+        const { fields, files } = await bodyOf(request, words, (ahead) =>
+          transaction(db, customer, async (ctx) => {
+            const asking = { ctx, words, sent: { ...request.query, ...ahead }, files: [] }
+            await withKey(asking, await jurisdiction(asking), () => true)
+          }),
         )
+        const sent = { ...request.query, ...fields }
+        const text = await transaction(db, customer, async (seen) => {
+          const asking = { ctx: seen, words, sent, files }
+          const corporation = await jurisdiction(asking)
+          const ctx = await withKey(asking, corporation, (key) => allowed.key.take(key, now()))
+          const act = async () => written('requests', [await handIn({ ...asking, ctx }, corporation)], format)
+          const key = request.headers['idempotency-key']
+          if (key === undefined) return act()
+          const hash = requestHash('POST', request.url, files.length === 0 ? fields : [fields, files.map(digestOf)])
+          return (await once(ctx, String(key), hash, false, async () => ({ status: 200, text: await act() }))).text!
+        })
         return sendText(reply, format, text)
       })
     }
@@ -184,35 +156,16 @@ function refusalOf(error: unknown, request: FastifyRequest, language: Language):
   const { status } = problem
   const known = status === 404 && problem.code !== 'requests/unknown-customer'
   return {
-    status: known || status === 403 || status === 409 || status >= 500 ? status : 400,
+    status: known || status === 403 || status === 409 || status === 429 || status >= 500 ? status : 400,
     text: problem.title(language),
   }
 }
-
-/** The corporation of a jurisdiction_id, which is its code; it may be left out where there is only one. */
-async function jurisdiction({ ctx, words, sent }: Asking): Promise<Corporation> {
-  const all = await corporations(ctx)
-  const code = textOf(sent, 'jurisdiction_id')
-  if (code === undefined && all.length === 1) return all[0]!
-  if (code === undefined) throw new Refused(400, words('open311.jurisdiction-missing', { known: listOf(all) }))
-  const found = all.find((c) => c.code === code.toUpperCase())
-  if (!found)
-    throw new Refused(404, words('open311.jurisdiction-unknown', { id: code.slice(0, 60), known: listOf(all) }))
-  return found
-}
-const listOf = (all: readonly Corporation[]): string => all.map((c) => c.code).join(', ')
 
 const nameOf = (s: Pick<Service, 'name' | 'name_en'>, language: Language) => (language === 'vi' ? s.name : s.name_en)
 
 const attributes = (service: Service, language: Language) => {
   const known = texts('exchange', language)
   return attributesOf(service.form as Form, (code) => known[`open311.attribute.${code}`])
-}
-
-async function serviceOf({ ctx, words }: Asking, corporation: Corporation, code: string): Promise<Service> {
-  const found = (await services(ctx, { corporation, day: dayOf(ctx.now) })).find((s) => s.code === code)
-  if (!found) throw new Refused(404, words('open311.unknown-service', { code: code.slice(0, 60) }))
-  return found
 }
 
 function discovery(request: FastifyRequest, words: Asking['words']) {
@@ -259,75 +212,5 @@ function queryOf({ ctx, words, sent }: Asking): Parameters<typeof publicRequests
     to,
     services: list('service_code'),
     ...(new Set(status).size === 1 ? { status: status[0] as 'open' | 'closed' } : {}),
-  }
-}
-
-/** The transaction with the eyes of the key's owner, who must be one that may receive requests there. */
-async function withKey(
-  { ctx, words, sent }: Asking,
-  corporation: Corporation,
-  take: (id: string) => boolean,
-): Promise<Context> {
-  const key = textOf(sent, 'api_key')
-  const staff = key === undefined ? undefined : (await staffOf(ctx, { key }))?.staff
-  const where = staff && permits(staff, 'requests.receive') ? corporationsOf(staff, 'requests.receive') : []
-  if (!staff || (where !== '*' && !where.includes(corporation.id))) throw new Refused(403, words('open311.key'))
-  if (!take(staff.id)) throw new Refused(429, words('open311.too-many'))
-  const eyes = { actor: staff.login, corporations: where, now: ctx.now, language: ctx.language }
-  await assume(ctx.tx, eyes)
-  return contextOf(ctx.tx, eyes)
-}
-
-/** Takes a request in; what its form has no field for goes to the clerk as a comment. */
-async function handIn(asking: Asking, corporation: Corporation) {
-  const { ctx, words, sent } = asking
-  const field = (name: string) => textOf(sent, name)
-  const code = field('service_code')
-  if (code === undefined) throw new Refused(400, words('open311.service-missing'))
-  const service = await serviceOf(asking, corporation, code)
-  const [lat, long] = [field('lat'), field('long')]
-  const place = lat !== undefined && long !== undefined ? placeOf(lat, long) : undefined
-  if ((lat !== undefined || long !== undefined) && !place) throw new Refused(400, words('open311.bad-place'))
-  const customer = field('account_id') ?? field('address_id')
-  const address = field('address_string')
-  if (!place && !address && !customer) throw new Refused(400, words('open311.place-missing'))
-  const media = field('media_url')
-  if (media !== undefined && !mediaOf(media)) throw new Refused(400, words('open311.bad-media'))
-
-  const position = place && `${place.lat.toFixed(6)}, ${place.long.toFixed(6)}`
-  const name = [field('last_name'), field('first_name')].filter(Boolean).join(' ')
-  const form = service.form as Form
-  const details = answersOf(form, sent)
-  const made = await receive(ctx, {
-    service: service.code,
-    corporation: corporation.code,
-    channel: 'open311',
-    details,
-    contact: { name, phone: field('phone'), email: field('email'), address: address ?? position },
-    ...(customer ? { customer } : {}),
-  }).catch((error) => {
-    if (!(error instanceof Problem) || error.code !== 'requests/bad-details') throw error
-    const [first] = error.refused
-    const named = first?.field === 'text' ? 'description' : `attribute[${first?.field}]`
-    throw new Refused(400, words('open311.bad-field', { field: named, reason: first?.reason ?? '' }))
-  })
-  const description = details.text === undefined ? field('description') : undefined
-  const more = [
-    description?.slice(0, 3000),
-    position && words('open311.note.place', { place: position }),
-    media && words('open311.note.media', { url: mediaOf(media)! }),
-  ].filter((line) => typeof line === 'string')
-  if (more.length > 0) await comment(ctx, made.id, { text: more.join('\n') })
-  const missing = service.documents.filter((d) => made.lacking.includes(d.code)).map((d) => d[ctx.language])
-  return {
-    service_request_id: made.id,
-    service_notice: [
-      words('open311.notice', { code: made.code }),
-      made.answer,
-      missing.length > 0 ? words('open311.notice.lacking', { documents: missing.join(', ') }) : null,
-    ]
-      .filter((line) => line !== null)
-      .join(' '),
-    account_id: null,
   }
 }
