@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { aptInstall } from './apt.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
 
@@ -10,13 +10,8 @@ const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
  */
 export function findChromium(say: (line: string) => void): string | undefined {
   const found = process.env.CHROMIUM || onPath()
-  if (found || process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).error) return found || undefined
-  say('cài Chromium (apt-get install chromium), một lần / installing Chromium, once')
-  const apt = (...args: string[]) =>
-    spawnSync('apt-get', args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-  apt('update', '-q')
-  const { status, stderr } = apt('install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core')
-  if (status !== 0) say(`apt-get: ${stderr.trim().split('\n').at(-1)}`)
+  if (found) return found
+  aptInstall('Chromium', ['chromium', 'fonts-dejavu-core'], say)
   return onPath()
 }
 
