@@ -40,6 +40,7 @@ export {
   type Route,
   route,
   type Upload,
+  verbsOf,
 } from './route.ts'
 export { setPassword } from './set-password.ts'
 export { type SignedIn, signIn } from './sign-in.ts'

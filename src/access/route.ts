@@ -124,6 +124,27 @@ export function route<
   return given as Route
 }
 
+/**
+ * The verbs of one thing: `POST url/:id/NAME` does its use case, then answers how the thing stands (`show`).
+ * `use` gets what the address named: an id, or the code that people say.
+ */
+export const verbsOf =
+  <R extends TSchema>(url: string, reply: R, show: (ctx: Context, id: string) => Promise<Static<R>>) =>
+  <B extends TSchema | undefined = undefined>(
+    name: string,
+    given: Pick<Route, 'summary' | 'may'> & { body?: B },
+    use: (ctx: Context, id: string, body: BodyOf<B>) => Promise<unknown>,
+  ): Route => ({
+    ...given,
+    method: 'POST',
+    url: `${url}/:id/${name}`,
+    reply,
+    handle: async (ctx, { params, body }) => {
+      await use(ctx, params.id, body)
+      return show(ctx, params.id)
+    },
+  })
+
 /** An instant: a `Date` in handlers, ISO 8601 with offset on the wire (+07:00 in replies). */
 export const Instant = (options: { description?: string } = {}) =>
   Type.Unsafe<Date>({ type: 'string', format: 'date-time', ...options })

@@ -1,6 +1,9 @@
 import Type from 'typebox'
-import { Id, Instant, Nullable, OneOf, Page, PageQuery, type Route, route } from '../access/index.ts'
+import { Id, Instant, Nullable, OneOf, Page, PageQuery, type Route, route, verbsOf } from '../access/index.ts'
+import { Device, FactShown, Part, restoration, StepCorrection, StepShown, Words } from '../interruptions/index.ts'
+import { Summary } from '../notices/index.ts'
 import { corporationNamed, requireMine } from '../organisation/index.ts'
+import { PromiseStanding } from '../promises/index.ts'
 import { cause } from './cause.ts'
 import { close } from './close.ts'
 import { correct } from './correct.ts'
@@ -15,9 +18,6 @@ import { show } from './show.ts'
 import { step } from './step.ts'
 
 const count = Type.Integer({ minimum: 0 })
-const Words = Type.String({ minLength: 1, maxLength: 1000 })
-const Device = Type.String({ minLength: 1, maxLength: 200 })
-const Devices = Type.Array(Device, { maxItems: 200 })
 const Shown = Type.Object({
   id: Id(),
   code: Type.String(),
@@ -39,44 +39,10 @@ const Shown = Type.Object({
   reports: count,
   recorded_by: Type.String(),
   recorded_at: Instant(),
-  promises: Type.Array(
-    Type.Object({
-      id: Id(),
-      kind: Type.String(),
-      version: Type.Integer(),
-      due: Instant(),
-      rule: Type.String(),
-      customers: count,
-      kept: count,
-      broken: count,
-      released: count,
-      open: count,
-    }),
-  ),
-  messages: Type.Object({ queued: count, sent: count, delivered: count, failed: count }),
-  steps: Type.Array(
-    Type.Object({
-      seq: Type.Integer(),
-      at: Instant(),
-      transformers: count,
-      customers: count,
-      still_out: count,
-      corrected: Type.Boolean(),
-    }),
-  ),
-  story: Type.Array(
-    Type.Object({
-      seq: Type.Integer(),
-      kind: Type.String(),
-      text: Type.String(),
-      at: Instant(),
-      recorded_at: Instant(),
-      actor: Type.String(),
-      reason: Nullable(Type.String()),
-      customers: Nullable(Type.Integer()),
-      detail: Type.Record(Type.String(), Type.Unknown()),
-    }),
-  ),
+  promises: Type.Array(PromiseStanding),
+  messages: Summary,
+  steps: Type.Array(StepShown),
+  story: Type.Array(FactShown),
   verbs: Type.Array(OneOf(Object.keys(verbs) as (keyof typeof verbs)[])),
 })
 const Known = Type.Object({
@@ -88,6 +54,14 @@ const Known = Type.Object({
   out_from: Instant(),
   back_at: Nullable(Instant()),
 })
+
+const findings = {
+  cause: Type.Optional(Words),
+  failed_equipment: Type.Optional(Words),
+  voltage: Type.Optional(OneOf(voltages)),
+}
+const verb = verbsOf('/faults', Shown, show)
+const may = 'faults.operate' as const
 
 export const routes: Route[] = [
   route({
@@ -122,7 +96,7 @@ export const routes: Route[] = [
   route({
     method: 'POST',
     url: '/faults',
-    may: 'faults.operate',
+    may,
     summary: { vi: 'Ghi nhận sự cố (thiết bị hoặc phản ánh)', en: 'Record a fault (a device, or reports)' },
     body: Type.Object({
       corporation: Type.String({ description: 'code', maxLength: 20 }),
@@ -152,115 +126,64 @@ export const routes: Route[] = [
     reply: Shown,
     handle: (ctx, { params }) => show(ctx, params.id!),
   }),
-  route({
-    method: 'POST',
-    url: '/faults/:id/device',
-    may: 'faults.operate',
-    summary: { vi: 'Xác định thiết bị gây sự cố', en: 'Name the device behind the fault' },
-    body: Type.Object({ device: Device }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await locate(ctx, params.id!, body)
-      return show(ctx, params.id!)
+  verb(
+    'device',
+    {
+      may,
+      summary: { vi: 'Xác định thiết bị gây sự cố', en: 'Name the device behind the fault' },
+      body: Type.Object({ device: Device }),
     },
-  }),
+    locate,
+  ),
   route({
     method: 'POST',
     url: '/faults/:id/estimates',
-    may: 'faults.operate',
+    may,
     summary: { vi: 'Báo dự kiến có điện lại', en: 'Tell when power is expected back' },
     body: Type.Object({ estimate: Instant(), reason: Type.Optional(Words) }),
     reply: Type.Object({ estimate: Instant(), messages: count }),
     handle: (ctx, { params, body }) => estimate(ctx, params.id!, body),
   }),
-  route({
-    method: 'POST',
-    url: '/faults/:id/steps',
-    may: 'faults.operate',
-    summary: { vi: 'Đóng điện lại một phần', en: 'Power back for a part' },
-    body: Type.Object({
-      open: Type.Optional(Devices),
-      close: Type.Optional(Devices),
-      transformers: Type.Optional(
-        Type.String({
-          pattern: '^\\{\\[\\d{1,9},\\d{1,9}\\)(,\\[\\d{1,9},\\d{1,9}\\))*\\}$',
-          maxLength: 100_000,
-          description: 'a set of transformer numbers: {[1,5),[7,9)}',
-        }),
-      ),
-      at: Type.Optional(Instant()),
-      reason: Type.Optional(Words),
-    }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await step(ctx, params.id!, body)
-      return show(ctx, params.id!)
+  verb('steps', { may, summary: { vi: 'Đóng điện lại một phần', en: 'Power back for a part' }, body: Part }, step),
+  verb(
+    'restoration',
+    {
+      may,
+      summary: {
+        vi: 'Đóng điện lại toàn bộ, nêu nguyên nhân và thiết bị hỏng',
+        en: 'Power back for all, with cause and equipment',
+      },
+      body: Type.Object({ ...restoration, ...findings }),
     },
-  }),
-  route({
-    method: 'POST',
-    url: '/faults/:id/restoration',
-    may: 'faults.operate',
-    summary: {
-      vi: 'Đóng điện lại toàn bộ, nêu nguyên nhân và thiết bị hỏng',
-      en: 'Power back for all, with cause and equipment',
+    restore,
+  ),
+  verb(
+    'cause',
+    {
+      may,
+      summary: { vi: 'Nêu nguyên nhân sau khi điều tra', en: 'Name the cause after inquiry' },
+      body: Type.Object({ ...findings, reason: Type.Optional(Words) }),
     },
-    body: Type.Object({
-      at: Type.Optional(Instant()),
-      open: Type.Optional(Devices),
-      close: Type.Optional(Devices),
-      cause: Type.Optional(Words),
-      failed_equipment: Type.Optional(Words),
-      voltage: Type.Optional(OneOf(voltages)),
-      reason: Type.Optional(Words),
-    }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await restore(ctx, params.id!, body)
-      return show(ctx, params.id!)
+    cause,
+  ),
+  verb(
+    'corrections',
+    {
+      may,
+      summary: { vi: 'Đính chính thời điểm có điện lại của một bước', en: 'Correct when a step gave power back' },
+      body: StepCorrection,
     },
-  }),
-  route({
-    method: 'POST',
-    url: '/faults/:id/cause',
-    may: 'faults.operate',
-    summary: { vi: 'Nêu nguyên nhân sau khi điều tra', en: 'Name the cause after inquiry' },
-    body: Type.Object({
-      cause: Type.Optional(Words),
-      failed_equipment: Type.Optional(Words),
-      voltage: Type.Optional(OneOf(voltages)),
-      reason: Type.Optional(Words),
-    }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await cause(ctx, params.id!, body)
-      return show(ctx, params.id!)
+    correct,
+  ),
+  verb(
+    'closing',
+    {
+      may,
+      summary: { vi: 'Đóng hồ sơ sự cố', en: 'Close the fault' },
+      body: Type.Object({ note: Type.Optional(Words) }),
     },
-  }),
-  route({
-    method: 'POST',
-    url: '/faults/:id/corrections',
-    may: 'faults.operate',
-    summary: { vi: 'Đính chính thời điểm có điện lại của một bước', en: 'Correct when a step gave power back' },
-    body: Type.Object({ seq: Type.Integer({ minimum: 1 }), at: Instant(), reason: Words }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await correct(ctx, params.id!, body)
-      return show(ctx, params.id!)
-    },
-  }),
-  route({
-    method: 'POST',
-    url: '/faults/:id/closing',
-    may: 'faults.operate',
-    summary: { vi: 'Đóng hồ sơ sự cố', en: 'Close the fault' },
-    body: Type.Object({ note: Type.Optional(Words) }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await close(ctx, params.id!, body)
-      return show(ctx, params.id!)
-    },
-  }),
+    close,
+  ),
   route({
     method: 'POST',
     url: '/outage-reports',

@@ -1,7 +1,8 @@
-import { type Context, type Language, Problem, ranges, say } from '../kernel/index.ts'
-import { summaryOf } from '../notices/index.ts'
+import { type FactShown, partsBack, type StepShown, storyOf } from '../interruptions/index.ts'
+import { type Context, type Language, Problem, say } from '../kernel/index.ts'
+import { type Summary, summaryOf } from '../notices/index.ts'
 import { corporationNamed } from '../organisation/index.ts'
-import { ofOutage } from '../promises/index.ts'
+import { type PromiseStanding, standingsOf } from '../promises/index.ts'
 import { allowedIn, type State, type Verb } from './rules.ts'
 import * as store from './store.ts'
 
@@ -28,31 +29,10 @@ export interface Shown {
   reports: number
   recorded_by: string
   recorded_at: Date
-  promises: {
-    id: string
-    kind: string
-    version: number
-    due: Date
-    rule: string
-    customers: number
-    kept: number
-    broken: number
-    released: number
-    open: number
-  }[]
-  messages: { queued: number; sent: number; delivered: number; failed: number }
-  steps: { seq: number; at: Date; transformers: number; customers: number; still_out: number; corrected: boolean }[]
-  story: {
-    seq: number
-    kind: string
-    text: string
-    at: Date
-    recorded_at: Date
-    actor: string
-    reason: string | null
-    customers: number | null
-    detail: Record<string, unknown>
-  }[]
+  promises: PromiseStanding[]
+  messages: Summary
+  steps: StepShown[]
+  story: FactShown[]
   verbs: Verb[]
 }
 
@@ -77,8 +57,6 @@ export async function show(ctx: Context, ref: string): Promise<Shown> {
     recorded_by,
     recorded_at,
   } = fault
-  const corrected = new Map<number, Date>()
-  for (const f of facts) if (f.kind === 'corrected') corrected.set(Number(f.detail.corrects), f.at)
   return {
     id,
     code,
@@ -100,42 +78,10 @@ export async function show(ctx: Context, ref: string): Promise<Shown> {
     reports: await store.countReports(ctx, fault),
     recorded_by,
     recorded_at,
-    promises: (await ofOutage(ctx, id)).map(
-      ({ id, kind, version, due, rule, customers, kept, broken, released, open }) => ({
-        id,
-        kind,
-        version,
-        due,
-        rule,
-        customers,
-        kept,
-        broken,
-        released,
-        open,
-      }),
-    ),
+    promises: await standingsOf(ctx, id),
     messages: await summaryOf(ctx, id),
-    steps: facts
-      .filter((f) => (f.kind === 'step' || f.kind === 'restored') && f.transformers !== ranges.emptySet)
-      .map((f) => ({
-        seq: f.seq,
-        at: corrected.get(f.seq) ?? f.at,
-        transformers: ranges.sizeOf(f.transformers!),
-        customers: f.customers ?? 0,
-        still_out: Number(f.detail.still_out ?? 0),
-        corrected: corrected.has(f.seq),
-      })),
-    story: facts.map(({ seq, kind, at, recorded_at, actor, reason, customers, detail }) => ({
-      seq,
-      kind,
-      text: factText({ kind, customers, detail }, ctx.language),
-      at,
-      recorded_at,
-      actor,
-      reason,
-      customers,
-      detail,
-    })),
+    steps: partsBack(facts),
+    story: storyOf(facts, (fact) => factText(fact, ctx.language)),
     verbs: allowedIn(state),
   }
 }

@@ -3,6 +3,7 @@ export { type BackInTime, backInTime, type StepFigure, stepFigures } from './fig
 export { interruptionsOf, type StepOfCustomer, type StepRow, stepsOf } from './find.ts'
 export { importCustomersServed } from './import-customers-served.ts'
 export { importInterruptions } from './import-interruptions.ts'
+export * from './outage-shown.ts'
 export {
   type Correction,
   correct,

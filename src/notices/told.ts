@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import Type, { type Static } from 'typebox'
 import type { Recipient } from '../customers/index.ts'
 import type { Context, Relation } from '../kernel/index.ts'
 
@@ -22,16 +23,16 @@ export const toldOf = ({ tx }: Context, about: string): Relation<Recipient> =>
     )
     .select(['corporation_id', 'customer_id', 'channel', 'language']) as never
 
-export interface Summary {
-  /** Not yet with a provider, or a letter not yet written. */
-  queued: number
-  /** A provider took it, or somebody called. */
-  sent: number
-  /** Of those sent: the provider says it arrived, or somebody spoke to the customer. */
-  delivered: number
-  /** No channel reached them, and nobody has called yet. */
-  failed: number
-}
+const count = (description: string) => Type.Integer({ minimum: 0, description })
+
+/** What became of messages, in numbers. */
+export const Summary = Type.Object({
+  queued: count('not yet with a provider, or a letter not yet written'),
+  sent: count('a provider took it, or somebody called'),
+  delivered: count('of those sent: the provider says it arrived, or somebody spoke to the customer'),
+  failed: count('no channel reached them, and nobody has called yet'),
+})
+export type Summary = Static<typeof Summary>
 
 /** What became of the messages about a subject, as sums over its notices: queued + sent + failed is all of them. */
 export async function summaryOf({ tx }: Context, about: string): Promise<Summary> {

@@ -1,7 +1,10 @@
 import Type from 'typebox'
-import { Day, Id, Instant, Nullable, OneOf, Page, PageQuery, type Route, route } from '../access/index.ts'
+import { Day, Id, Instant, Nullable, OneOf, Page, PageQuery, type Route, route, verbsOf } from '../access/index.ts'
+import { Devices, FactShown, Part, restoration, StepCorrection, StepShown, Words } from '../interruptions/index.ts'
 import type { Context } from '../kernel/index.ts'
+import { Summary } from '../notices/index.ts'
 import { corporationNamed, requireMine } from '../organisation/index.ts'
+import { PromiseStanding } from '../promises/index.ts'
 import { announce } from './announce.ts'
 import { approve } from './approve.ts'
 import { cancel } from './cancel.ts'
@@ -18,10 +21,7 @@ import { step } from './step.ts'
 import { type Warning, warningCodes } from './warnings.ts'
 
 const count = Type.Integer({ minimum: 0 })
-const Reason = Type.String({ minLength: 1, maxLength: 1000 })
-const Devices = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 200 })
 const Step = Type.Object({ open: Type.Optional(Devices), close: Type.Optional(Devices) })
-const Loose = Type.Record(Type.String(), Type.Unknown())
 const WarningShown = Type.Unsafe<Warning & { text: string }>(
   Type.Object({ code: OneOf(warningCodes), text: Type.String() }, { additionalProperties: true }),
 )
@@ -45,46 +45,11 @@ const Shown = Type.Object({
   planned_by: Type.String(),
   planned_at: Instant(),
   programme: Type.Array(Type.Object({ open: Type.Array(Type.String()), close: Type.Array(Type.String()) })),
-  promises: Type.Array(
-    Type.Object({
-      id: Id(),
-      kind: Type.String(),
-      version: Type.Integer(),
-      due: Instant(),
-      rule: Type.String(),
-      customers: count,
-      kept: count,
-      broken: count,
-      released: count,
-      open: count,
-    }),
-  ),
-  messages: Type.Object({ queued: count, sent: count, delivered: count, failed: count }),
-  steps: Type.Array(
-    Type.Object({
-      seq: Type.Integer(),
-      at: Instant(),
-      transformers: count,
-      customers: count,
-      still_out: count,
-      late_s: Type.Integer(),
-      corrected: Type.Boolean(),
-    }),
-  ),
+  promises: Type.Array(PromiseStanding),
+  messages: Summary,
+  steps: Type.Array(Type.Object({ ...StepShown.properties, late_s: Type.Integer() })),
   warnings: Type.Array(WarningShown),
-  story: Type.Array(
-    Type.Object({
-      seq: Type.Integer(),
-      kind: Type.String(),
-      text: Type.String(),
-      at: Instant(),
-      recorded_at: Instant(),
-      actor: Type.String(),
-      reason: Nullable(Type.String()),
-      customers: Nullable(Type.Integer()),
-      detail: Loose,
-    }),
-  ),
+  story: Type.Array(FactShown),
   verbs: Type.Array(OneOf(Object.keys(verbs) as (keyof typeof verbs)[])),
 })
 const Listed = Type.Object({
@@ -106,12 +71,12 @@ const NewOutage = Type.Object({
   steps: Type.Array(Step, { minItems: 1, maxItems: 50 }),
   out_from: Instant(),
   back_at: Instant(),
-  reason: Reason,
+  reason: Words,
   urgent: Type.Optional(Type.Boolean()),
 })
 
 /** An outage is named by its id or by what people say: CD-000123. */
-const of = (params: Record<string, string>): string => params.id!
+const verb = verbsOf('/planned-outages', Shown, show)
 
 const newOutage = async (
   ctx: Context,
@@ -187,120 +152,82 @@ export const routes: Route[] = [
       en: 'An outage: promises, messages, steps, story',
     },
     reply: Shown,
-    handle: (ctx, { params }) => show(ctx, of(params)),
+    handle: (ctx, { params }) => show(ctx, params.id!),
   }),
-  route({
-    method: 'POST',
-    url: '/planned-outages/:id/approval',
-    may: 'planned-outages.approve',
-    summary: { vi: 'Duyệt (người khác với người lập)', en: 'Approve (another person than who planned)' },
-    reply: Shown,
-    handle: async (ctx, { params }) => {
-      await approve(ctx, of(params))
-      return show(ctx, of(params))
+  verb(
+    'approval',
+    {
+      may: 'planned-outages.approve',
+      summary: { vi: 'Duyệt (người khác với người lập)', en: 'Approve (another person than who planned)' },
     },
-  }),
+    (ctx, id) => approve(ctx, id),
+  ),
   route({
     method: 'POST',
     url: '/planned-outages/:id/announcement',
     may: 'planned-outages.announce',
     summary: { vi: 'Báo cho mọi khách hàng bị ảnh hưởng', en: 'Tell every customer it touches' },
-    body: Type.Object({ late_reason: Type.Optional(Reason) }),
+    body: Type.Object({ late_reason: Type.Optional(Words) }),
     reply: Type.Object({ messages: count, customers: count, late_s: count }),
-    handle: (ctx, { params, body }) => announce(ctx, of(params), body),
+    handle: (ctx, { params, body }) => announce(ctx, params.id!, body),
   }),
-  route({
-    method: 'POST',
-    url: '/planned-outages/:id/start',
-    may: 'planned-outages.operate',
-    summary: { vi: 'Cắt điện', en: 'The power goes' },
-    body: Type.Object({ at: Type.Optional(Instant()), reason: Type.Optional(Reason) }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await start(ctx, of(params), body)
-      return show(ctx, of(params))
+  verb(
+    'start',
+    {
+      may: 'planned-outages.operate',
+      summary: { vi: 'Cắt điện', en: 'The power goes' },
+      body: Type.Object({ at: Type.Optional(Instant()), reason: Type.Optional(Words) }),
     },
-  }),
-  route({
-    method: 'POST',
-    url: '/planned-outages/:id/steps',
-    may: 'planned-outages.operate',
-    summary: { vi: 'Đóng điện lại một phần', en: 'Power back for a part' },
-    body: Type.Object({
-      open: Type.Optional(Devices),
-      close: Type.Optional(Devices),
-      transformers: Type.Optional(
-        Type.String({
-          pattern: '^\\{\\[\\d{1,9},\\d{1,9}\\)(,\\[\\d{1,9},\\d{1,9}\\))*\\}$',
-          maxLength: 100_000,
-          description: 'a set of transformer numbers: {[1,5),[7,9)}',
-        }),
-      ),
-      at: Type.Optional(Instant()),
-      reason: Type.Optional(Reason),
-    }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await step(ctx, of(params), body)
-      return show(ctx, of(params))
+    start,
+  ),
+  verb(
+    'steps',
+    {
+      may: 'planned-outages.operate',
+      summary: { vi: 'Đóng điện lại một phần', en: 'Power back for a part' },
+      body: Part,
     },
-  }),
-  route({
-    method: 'POST',
-    url: '/planned-outages/:id/restoration',
-    may: 'planned-outages.operate',
-    summary: { vi: 'Đóng điện lại toàn bộ phần còn lại', en: 'Power back for all that is left' },
-    body: Type.Object({
-      open: Type.Optional(Devices),
-      close: Type.Optional(Devices),
-      at: Type.Optional(Instant()),
-      reason: Type.Optional(Reason),
-    }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await restore(ctx, of(params), body)
-      return show(ctx, of(params))
+    step,
+  ),
+  verb(
+    'restoration',
+    {
+      may: 'planned-outages.operate',
+      summary: { vi: 'Đóng điện lại toàn bộ phần còn lại', en: 'Power back for all that is left' },
+      body: Type.Object(restoration),
     },
-  }),
-  route({
-    method: 'POST',
-    url: '/planned-outages/:id/postponement',
-    may: 'planned-outages.postpone',
-    summary: {
-      vi: 'Dời lịch; ai đã được báo thì được báo lại',
-      en: 'Move to another window; those who were told are told again',
+    restore,
+  ),
+  verb(
+    'postponement',
+    {
+      may: 'planned-outages.postpone',
+      summary: {
+        vi: 'Dời lịch; ai đã được báo thì được báo lại',
+        en: 'Move to another window; those who were told are told again',
+      },
+      body: Type.Object({ out_from: Instant(), back_at: Instant(), reason: Words }),
     },
-    body: Type.Object({ out_from: Instant(), back_at: Instant(), reason: Reason }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await postpone(ctx, of(params), body)
-      return show(ctx, of(params))
+    postpone,
+  ),
+  verb(
+    'cancellation',
+    {
+      may: 'planned-outages.cancel',
+      summary: { vi: 'Hủy; ai đã được báo thì được báo lại', en: 'Cancel; those who were told are told' },
+      body: Type.Object({ reason: Words }),
     },
-  }),
-  route({
-    method: 'POST',
-    url: '/planned-outages/:id/cancellation',
-    may: 'planned-outages.cancel',
-    summary: { vi: 'Hủy; ai đã được báo thì được báo lại', en: 'Cancel; those who were told are told' },
-    body: Type.Object({ reason: Reason }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await cancel(ctx, of(params), body)
-      return show(ctx, of(params))
+    cancel,
+  ),
+  verb(
+    'corrections',
+    {
+      may: 'planned-outages.operate',
+      summary: { vi: 'Đính chính thời điểm có điện lại của một bước', en: 'Correct when a step gave power back' },
+      body: StepCorrection,
     },
-  }),
-  route({
-    method: 'POST',
-    url: '/planned-outages/:id/corrections',
-    may: 'planned-outages.operate',
-    summary: { vi: 'Đính chính thời điểm có điện lại của một bước', en: 'Correct when a step gave power back' },
-    body: Type.Object({ seq: Type.Integer({ minimum: 1 }), at: Instant(), reason: Reason }),
-    reply: Shown,
-    handle: async (ctx, { params, body }) => {
-      await correct(ctx, of(params), body)
-      return show(ctx, of(params))
-    },
-  }),
+    correct,
+  ),
   route({
     method: 'GET',
     url: '/planned-outage-rules',
@@ -329,7 +256,7 @@ export const routes: Route[] = [
     summary: { vi: 'Thêm một bộ quy định', en: 'Add a rule set' },
     body: Type.Object({
       corporation: Type.Optional(Type.String({ description: 'code; without it all corporations' })),
-      name: Reason,
+      name: Words,
       in_force_from: Day(),
       in_force_to: Type.Optional(Day()),
       notice_days: Type.Integer({ minimum: 0, maximum: 365 }),
@@ -352,8 +279,8 @@ export const routes: Route[] = [
       corporation: Type.Optional(Type.String({ description: 'code; without it all corporations' })),
       starts: Instant(),
       ends: Instant(),
-      name: Reason,
-      name_en: Type.Optional(Reason),
+      name: Words,
+      name_en: Type.Optional(Words),
     }),
     reply: Type.Object({ id: Type.Integer() }),
     status: 201,

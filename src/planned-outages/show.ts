@@ -1,7 +1,8 @@
-import { type Context, type Language, Problem, ranges, say } from '../kernel/index.ts'
-import { summaryOf } from '../notices/index.ts'
+import { type FactShown, partsBack, type StepShown, storyOf } from '../interruptions/index.ts'
+import { type Context, type Language, Problem, say } from '../kernel/index.ts'
+import { type Summary, summaryOf } from '../notices/index.ts'
 import { corporationNamed } from '../organisation/index.ts'
-import { ofOutage } from '../promises/index.ts'
+import { type PromiseStanding, standingsOf } from '../promises/index.ts'
 import { allowedIn, type ProgrammeStep, type State, type Verb } from './rules.ts'
 import * as store from './store.ts'
 import { type Warning, warningsOf } from './warnings.ts'
@@ -28,41 +29,12 @@ export interface Shown {
   planned_by: string
   planned_at: Date
   programme: ProgrammeStep[]
-  promises: {
-    id: string
-    kind: string
-    version: number
-    due: Date
-    rule: string
-    customers: number
-    kept: number
-    broken: number
-    released: number
-    open: number
-  }[]
-  messages: { queued: number; sent: number; delivered: number; failed: number }
-  /** Each part that got power back; `late_s` against what was announced. */
-  steps: {
-    seq: number
-    at: Date
-    transformers: number
-    customers: number
-    still_out: number
-    late_s: number
-    corrected: boolean
-  }[]
+  promises: PromiseStanding[]
+  messages: Summary
+  /** Each part that got power back; `late_s` in seconds against what was announced. */
+  steps: (StepShown & { late_s: number })[]
   warnings: (Warning & { text: string })[]
-  story: {
-    seq: number
-    kind: string
-    text: string
-    at: Date
-    recorded_at: Date
-    actor: string
-    reason: string | null
-    customers: number | null
-    detail: Record<string, unknown>
-  }[]
+  story: FactShown[]
   /** What can be done to it now. */
   verbs: Verb[]
 }
@@ -116,57 +88,19 @@ export async function show(ctx: Context, ref: string): Promise<Shown> {
     planned_by,
     planned_at,
     programme,
-    promises: (await ofOutage(ctx, id)).map((p) => ({
-      id: p.id,
-      kind: p.kind,
-      version: p.version,
-      due: p.due,
-      rule: p.rule,
-      customers: p.customers,
-      kept: p.kept,
-      broken: p.broken,
-      released: p.released,
-      open: p.open,
-    })),
+    promises: await standingsOf(ctx, id),
     messages: await summaryOf(ctx, id),
-    steps: stepsOf(outage, facts),
+    steps: partsBack(facts).map((step) => ({
+      ...step,
+      late_s: Math.ceil((step.at.getTime() - back_at.getTime()) / 1000),
+    })),
     warnings: (await warningsNow(ctx, outage, programme, facts)).map((w) => ({
       ...w,
       text: warningText(w, ctx.language),
     })),
-    story: facts.map((f) => ({
-      seq: f.seq,
-      kind: f.kind,
-      text: factText(f, ctx.language),
-      at: f.at,
-      recorded_at: f.recorded_at,
-      actor: typeof f.detail.as === 'string' ? f.detail.as : f.actor,
-      reason: f.reason,
-      customers: f.customers,
-      detail: f.detail,
-    })),
+    story: storyOf(facts, (fact) => factText(fact, ctx.language)),
     verbs: allowedIn(state),
   }
-}
-
-/** The parts that got power back, as corrected. */
-export function stepsOf(outage: { back_at: Date }, facts: readonly store.FactRow[]): Shown['steps'] {
-  const corrected = new Map<number, Date>()
-  for (const f of facts) if (f.kind === 'corrected') corrected.set(Number(f.detail.corrects), f.at)
-  return facts
-    .filter((f) => (f.kind === 'step' || f.kind === 'restored') && f.transformers !== ranges.emptySet)
-    .map((f) => {
-      const at = corrected.get(f.seq) ?? f.at
-      return {
-        seq: f.seq,
-        at,
-        transformers: ranges.sizeOf(f.transformers!),
-        customers: f.customers ?? 0,
-        still_out: Number(f.detail.still_out ?? 0),
-        late_s: Math.ceil((at.getTime() - outage.back_at.getTime()) / 1000),
-        corrected: corrected.has(f.seq),
-      }
-    })
 }
 
 /** Before the outage they are worked out anew, since other outages come and go; afterwards what was last known stands. */

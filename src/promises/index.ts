@@ -20,3 +20,4 @@ export {
 export { type Outcome, outcomeAt, outcomes } from './rules.ts'
 export { type Evidence, release, type Settlement, settle, settleAbout } from './settle.ts'
 export { settleByClock } from './settle-by-clock.ts'
+export { PromiseStanding, standingsOf } from './standing.ts'

@@ -1,6 +1,8 @@
 /** What the routes of requests answer with, as schemas. */
 import Type from 'typebox'
 import { Id, Instant, Nullable, OneOf } from '../access/index.ts'
+import { Summary } from '../notices/index.ts'
+import { PromiseStanding } from '../promises/index.ts'
 import { outcomes, states, type Verb, verbs } from './rules.ts'
 
 const Text = Type.String()
@@ -149,19 +151,7 @@ export const Shown = Type.Object({
       customer_words: Nullable(Text),
     }),
   ),
-  promises: Type.Array(
-    Type.Object({
-      id: Id(),
-      kind: Text,
-      version: Type.Integer(),
-      due: Instant(),
-      rule: Text,
-      kept: count,
-      broken: count,
-      released: count,
-      open: count,
-    }),
-  ),
+  promises: Type.Array(PromiseStanding),
   attachments: Type.Array(
     Type.Object({
       code: Text,
@@ -176,7 +166,7 @@ export const Shown = Type.Object({
       recorded_at: Instant(),
     }),
   ),
-  messages: Type.Object({ queued: count, sent: count, delivered: count, failed: count }),
+  messages: Summary,
   about: Nullable(Type.Object({ kind: Text, id: Id() })),
   voices: Type.Integer({ minimum: 1 }),
   merged_into: Nullable(Text),

@@ -2,7 +2,7 @@ import { byId } from '../customers/index.ts'
 import { type Context, Problem, say } from '../kernel/index.ts'
 import { type Summary, summaryOf } from '../notices/index.ts'
 import { corporationNamed, units } from '../organisation/index.ts'
-import { ofOutage } from '../promises/index.ts'
+import { type PromiseStanding, standingsOf } from '../promises/index.ts'
 import { usedShare } from './clock.ts'
 import {
   type Doable,
@@ -87,17 +87,7 @@ export interface Shown {
     customer_says: string | null
     customer_words: string | null
   }[]
-  promises: {
-    id: string
-    kind: string
-    version: number
-    due: Date
-    rule: string
-    kept: number
-    broken: number
-    released: number
-    open: number
-  }[]
+  promises: PromiseStanding[]
   attachments: store.AttachmentRow[]
   /** What became of what who asked was told. */
   messages: Summary
@@ -243,17 +233,7 @@ export async function show(ctx: Context, ref: string): Promise<Shown> {
         customer_words,
       }),
     ),
-    promises: (await ofOutage(ctx, id)).map(({ id, kind, version, due, rule, kept, broken, released, open }) => ({
-      id,
-      kind,
-      version,
-      due,
-      rule,
-      kept,
-      broken,
-      released,
-      open,
-    })),
+    promises: await standingsOf(ctx, id),
     attachments: await store.attachmentsOf(ctx, request),
     messages,
     about: request.about ? { kind: request.about_kind!, id: request.about } : null,
