@@ -67,3 +67,28 @@ export async function attachment(
   if (!found) throw new Problem('requests/unknown-attachment', { code: request.code, seq })
   return found
 }
+
+/** What browsers show by themselves; HEIC none but Safari does, and no reader of it comes without a native build. */
+const shownByBrowsers: readonly Media[] = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf']
+
+/**
+ * The headers with which a file goes out. It is never taken for anything but what its first bytes say (`nosniff`): a
+ * download, or shown where that was asked for and browsers can. Shown it may load and run nothing and stand in no other
+ * page; a picture is sandboxed besides, a PDF is not: Chromium shows none in a sandbox, and its viewer is apart from our
+ * pages anyway.
+ */
+export function servedAs({ name, media }: { name: string; media: Media }, inline: boolean): Record<string, string> {
+  const shown = inline && shownByBrowsers.includes(media)
+  const pdf = media === 'application/pdf'
+  return {
+    'content-disposition': `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'x-content-type-options': 'nosniff',
+    'x-media-type': media,
+    ...(shown ? { 'content-type': media, 'content-security-policy': pdf ? pdfPolicy : picturePolicy } : {}),
+  }
+}
+
+const closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const picturePolicy = `${closed}; sandbox`
+// the viewer is put into the document as an object with a style of its own
+const pdfPolicy = `${closed}; object-src 'self'; style-src 'unsafe-inline'`

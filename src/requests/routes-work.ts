@@ -17,7 +17,7 @@ import type { Context } from '../kernel/index.ts'
 import { corporationNamed } from '../organisation/index.ts'
 import { answer } from './answer.ts'
 import { assign } from './assign.ts'
-import { attach, attachment, attachment_bytes_max } from './attach.ts'
+import { attach, attachment, attachment_bytes_max, servedAs } from './attach.ts'
 import { byCode } from './by-code.ts'
 import { claim } from './claim.ts'
 import { close } from './close.ts'
@@ -342,20 +342,18 @@ export const workRoutes: Route[] = [
     method: 'GET',
     url: '/requests/:id/attachments/:seq',
     may: 'requests.read',
-    summary: { vi: 'Tải tệp đính kèm', en: 'Download an attachment' },
+    summary: { vi: 'Tải tệp đính kèm, hoặc xem ngay trên trình duyệt', en: 'Download an attachment, or look at it' },
     params: Type.Object({ id: Type.String({ maxLength: 60 }), seq: Type.Integer({ minimum: 1 }) }),
-    // never shown by the browser as what it may not be: always a download
+    query: Type.Object({
+      inline: Type.Optional(
+        Type.Boolean({ description: 'to be shown where browsers can: JPEG, PNG, WebP, PDF; HEIC is a download' }),
+      ),
+    }),
     stream: 'application/octet-stream',
-    handle: async (ctx, { params, staff }) => {
+    handle: async (ctx, { params, query, staff }) => {
       await requireWithin(ctx, staff, 'requests.read', params.id)
-      const { name, body, media } = await attachment(ctx, params.id, params.seq)
-      return new Answer(body, {
-        headers: {
-          'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-          'x-content-type-options': 'nosniff',
-          'x-media-type': media,
-        },
-      })
+      const file = await attachment(ctx, params.id, params.seq)
+      return new Answer(file.body, { headers: servedAs(file, query.inline === true) })
     },
   }),
   route({

@@ -213,6 +213,29 @@ describe('requests at the console', { skip: noChromium }, () => {
     const image = page.getByRole('dialog').getByRole('img', { name: 'cot-dien.png' })
     await image.waitFor()
     await page.waitForFunction('document.querySelector("[role=dialog] img")?.naturalWidth === 1')
+    await press(page, 'Đóng', page.getByRole('dialog'))
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+    // a PDF opens in the browser's own viewer, HEIC says that it is downloaded
+    const [paper, phone] = [join(folder, 'giay.pdf'), join(folder, 'anh.heic')]
+    writeFileSync(paper, '%PDF-1.7 x')
+    writeFileSync(phone, '\0\0\0\u0018ftypheic\0\0\0\0')
+    for (const [file, name] of [
+      [paper, 'giay.pdf'],
+      [phone, 'anh.heic'],
+    ] as const) {
+      await page.locator('input[type=file]').setInputFiles(file)
+      await says(files, name)
+    }
+    await says(files, 'Ảnh HEIC: trình duyệt không hiển thị được, hãy tải về để xem')
+    const link = files.getByRole('link', { name: 'Mở', exact: true })
+    assert.deepEqual([await link.count(), await link.getAttribute('target')], [1, '_blank'])
+    const href = (await link.getAttribute('href'))!
+    const shown = await page.request.get(new URL(href, page.url()).href)
+    assert.deepEqual(
+      [shown.status(), shown.headers()['content-type'], shown.headers()['content-disposition']],
+      [200, 'application/pdf', "inline; filename*=UTF-8''giay.pdf"],
+    )
   })
 
   test('a call: a look-up is recorded as answered at once, a complaint with its promised date, all by keyboard', async () => {

@@ -14,7 +14,10 @@ type File_ = Shown['attachments'][number]
 const shown = ['image/jpeg', 'image/png', 'image/webp']
 const address = (a: File_) => `/api/v1/requests/${encodeURIComponent(a.code)}/attachments/${a.seq}`
 
-/** Pictures and PDFs of a request: a picture opens here, a PDF is downloaded; a new one may be one of the documents. */
+/**
+ * Pictures and PDFs of a request: a picture opens here, a PDF in the browser's own viewer beside the page, HEIC (which
+ * browsers do not show) is downloaded; a new one may be one of the documents.
+ */
 export function Attachments({ request: r }: { request: Shown }) {
   const { say, when, number } = useWords()
   const me = useMe()
@@ -52,11 +55,24 @@ export function Attachments({ request: r }: { request: Shown }) {
                     .filter(Boolean)
                     .join(' · ')}
                 </Text>
+                {a.media === 'image/heic' && <Text size="sm">{say('console.request.heic')}</Text>}
               </div>
               <Group gap="xs" className="end">
                 {shown.includes(a.media) && (
                   <Button size="xs" variant="default" onClick={() => setOpened(a)}>
                     {say('console.request.look')}
+                  </Button>
+                )}
+                {a.media === 'application/pdf' && (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    component="a"
+                    href={`${address(a)}?inline=true`}
+                    target="_blank"
+                    rel="noopener"
+                  >
+                    {say('console.request.open-file')}
                   </Button>
                 )}
                 <Button size="xs" variant="default" component="a" href={address(a)} download={a.name}>

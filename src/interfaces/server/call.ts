@@ -223,7 +223,8 @@ function send(reply: FastifyReply, answer: Outcome, text: string | undefined): F
 /** Sends a stream and waits for its end: the rows come out of a transaction that must stay open so long. */
 async function sendStream(route: Route, reply: FastifyReply, answer: Outcome): Promise<FastifyReply> {
   for (const [name, value] of Object.entries(answer.headers)) reply.header(name, value)
-  reply.code(answer.status).header('content-type', route.stream!)
+  reply.code(answer.status)
+  if (answer.headers['content-type'] === undefined) reply.header('content-type', route.stream!)
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   const { body } = answer
   if (typeof body === 'string' || Buffer.isBuffer(body)) {

@@ -308,6 +308,26 @@ describe('requests over HTTP', () => {
     })
     assert.deepEqual(Buffer.from(await got.arrayBuffer()), photo)
     assert.match(got.headers.get('content-disposition')!, /^attachment; filename\*=UTF-8''c%C3%B4ng/)
+    assert.equal(got.headers.get('content-type'), 'application/octet-stream')
+    const inline = async (name: string, body: Buffer) => {
+      const { json } = await upload(id, name, body)
+      const shown = await fetch(`${server.url}/api/v1/requests/${id}/attachments/${json.seq}?inline=true`, {
+        headers: { authorization: `Bearer ${keys.clerk}` },
+      })
+      assert.deepEqual(Buffer.from(await shown.arrayBuffer()), body)
+      assert.equal(shown.headers.get('x-content-type-options'), 'nosniff')
+      const header = (name: string) => shown.headers.get(name)!
+      const policy = header('content-security-policy')
+      const [disposition] = header('content-disposition').split(';')
+      return [disposition, header('content-type'), /default-src 'none'/.test(policy), /sandbox/.test(policy)]
+    }
+    assert.deepEqual(await inline('a.jpg', photo), ['inline', 'image/jpeg', true, true])
+    assert.deepEqual(await inline('a.pdf', Buffer.from('%PDF-1.7 x')), ['inline', 'application/pdf', true, false])
+    // called a page, it goes out as what it is
+    const page = Buffer.from('%PDF-<html><script>alert(1)</script>')
+    assert.deepEqual((await inline('a.html', page)).slice(0, 2), ['inline', 'application/pdf'])
+    const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0')
+    assert.deepEqual((await inline('a.heic', heic)).slice(0, 2), ['attachment', 'application/octet-stream'])
     assert.equal((await ask('stranger', 'GET', `/requests/${id}/attachments/${sent.json.seq}`)).status, 404)
     const program = await upload(id, 'hoa-don.pdf', Buffer.from('MZ\x90\x00\x03'))
     assert.deepEqual([program.status, program.json.code], [415, 'requests/file-type'])
