@@ -777,6 +777,7 @@ export interface ReliabilityRecomputedStraddler {
   cause: string
   feeder: string
   interruption_id: string
+  counted: boolean
 }
 
 export interface ReliabilityReopenedMonth {
@@ -823,6 +824,7 @@ export interface ReliabilityStraddler {
   cause: string
   feeder: string
   interruption_id: string
+  counted: boolean
 }
 
 export interface RequestsAttachment {
