@@ -21,4 +21,5 @@ export { type Compared, compared, importPublished, shippedFigures } from './publ
 export { notice, registry } from './registry.ts'
 export * as reports from './reports/index.ts'
 export { type RowsBehind, rowsBehind } from './rows.ts'
+export { satisfaction } from './satisfaction.ts'
 export { type NewTarget, setTarget } from './set-target.ts'

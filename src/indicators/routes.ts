@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { Instant, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
 import { say } from '../kernel/index.ts'
+import { targetStates } from '../surveys/index.ts'
 import { assess } from './assess.ts'
 import { defineIndicator, definitions, grammar, preview, withdrawIndicator } from './define.ts'
 import { type Definition, measures, operators, sourceNames } from './definition-rules.ts'
@@ -14,6 +15,7 @@ import { differences } from './published-rules.ts'
 import { notice, states } from './registry.ts'
 import { routes as reportRoutes } from './reports/routes.ts'
 import { rowsBehind } from './rows.ts'
+import { satisfaction } from './satisfaction.ts'
 import { setTarget } from './set-target.ts'
 
 const Figure = Nullable(Type.Number())
@@ -392,6 +394,53 @@ export const routes: Route[] = [
       }),
     ),
     handle: (ctx, { query }) => compared(ctx, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/survey-estimates',
+    may: 'surveys.read',
+    summary: { vi: 'Điểm hài lòng với sai số', en: 'Satisfaction with its error' },
+    query: Type.Object({
+      year: Type.Optional(Year),
+      by: Type.Optional(Type.String({ maxLength: 100, description: 'corporation,stratum,class,area,factor' })),
+      corporation: Corporation,
+      question: Type.Optional(Type.String({ maxLength: 10 })),
+      measure: Type.Optional(OneOf(['mean', 'share'] as const)),
+      at_least: Type.Optional(Type.Number({ minimum: 0, maximum: 10 })),
+      fpc: Type.Optional(Type.Boolean()),
+    }),
+    reply: Type.Array(
+      Type.Object({
+        year: Type.Integer(),
+        corporation: Type.Optional(Text),
+        stratum: Type.Optional(Text),
+        class: Type.Optional(Nullable(Text)),
+        area: Type.Optional(Nullable(Text)),
+        factor: Type.Optional(Text),
+        mean: Figure,
+        se: Figure,
+        deff: Figure,
+        ci_low: Figure,
+        ci_high: Figure,
+        n: count,
+        fpc: Type.Boolean(),
+        se_without_fpc: Figure,
+        hidden: Type.Boolean(),
+        group_min: count,
+        post_stratified: Figure,
+        target: Figure,
+        state: Nullable(OneOf(targetStates)),
+        warnings: Type.Array(Text),
+      }),
+    ),
+    handle: (ctx, { query }) =>
+      satisfaction(ctx, {
+        ...query,
+        by: (query.by ?? 'corporation')
+          .split(',')
+          .map((d) => d.trim())
+          .filter((d) => d !== ''),
+      }),
   }),
   route({
     method: 'POST',

@@ -80,11 +80,11 @@ export async function callsBetween(
 export type TargetRow = Selectable<DB['indicators.target']>
 type TargetKeys = 'corporation_id' | 'code' | 'year' | 'month' | 'value' | 'of_group' | 'source'
 
-/** Targets of years: the newest of each code, corporation and period; one taken back has no value. */
-export async function targetsOf({ tx, now }: Context, years: readonly number[]): Promise<TargetRow[]> {
+/** Targets of years (left out: of all): the newest of each code, corporation and period; one taken back has no value. */
+export async function targetsOf({ tx, now }: Context, years?: readonly number[]): Promise<TargetRow[]> {
   const { rows } = await sql<TargetRow>`
     select distinct on (corporation_id, only_for, code, year, month, of_group) * from indicators.target
-    where year = any (${[...years]}::smallint[]) and recorded_at <= ${now}
+    where ${years ? sql`year = any (${[...years]}::smallint[])` : sql`true`} and recorded_at <= ${now}
     order by corporation_id, only_for, code, year, month, of_group, recorded_at desc, id desc`.execute(tx)
   return rows
 }

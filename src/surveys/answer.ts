@@ -1,5 +1,5 @@
 import { byPhone } from '../customers/index.ts'
-import { type Context, iso, Problem } from '../kernel/index.ts'
+import { addJob, type Context, iso, Problem } from '../kernel/index.ts'
 import { corporationNamed } from '../organisation/index.ts'
 import type { AsksAbout } from './ask-rules.ts'
 import { plain, scoreOfSms, wordsOf } from './ask-rules.ts'
@@ -59,6 +59,7 @@ export async function answerByLink(
   const said = wordsSaid(given.words)
   if (!survey) {
     if (!(await ask.insertAnswer(ctx, row, { score: overall, ...said, via: 'web' }))) throw already()
+    await heard(ctx, row)
     return
   }
   const stratum = await yearly.sampledStratum(ctx, survey, row.customer_id)
@@ -66,6 +67,7 @@ export async function answerByLink(
   const answers = scoresOf(survey, given.answers ?? [])
   const sheet = { customer_id: row.customer_id, answers, overall, ...said, via: 'web' as const }
   if (!(await yearly.insertOwnSheet(ctx, survey, stratum, sheet))) throw already()
+  await heard(ctx, row)
 }
 
 export type SmsAnswer =
@@ -85,12 +87,17 @@ export async function answerBySms(ctx: Context, sms: { from: string; text: strin
   if (!said) return { taken: false, reason: 'not_a_score' }
   const { corporation_id, about_kind, about } = row
   const taken = await ask.insertAnswer(ctx, row, { score: said.score, ...wordsSaid(said.words), via: 'sms' })
-  return taken ? { taken, score: said.score, corporation_id, about_kind, about } : { taken, reason: 'no_question' }
+  if (!taken) return { taken, reason: 'no_question' }
+  await heard(ctx, row)
+  return { taken, score: said.score, corporation_id, about_kind, about }
 }
 
 /**
- * What an interviewer heard from somebody sampled, by phone or at the door; who asked is the actor.
- * @throws Problem surveys/not-planned, surveys/not-drawn, surveys/not-sampled, surveys/answered-already, surveys/not-a-score
+ * What an interviewer heard from somebody sampled, by phone or at the door; who asked is the actor. The survey has its
+ * time in the field: what is heard after it closed is refused, since the figures speak of those days and others would not
+ * be asked any more. What was heard before may be written down afterwards, with the moment at which it was heard.
+ * @throws Problem surveys/not-planned, surveys/not-drawn, surveys/not-sampled, surveys/field-closed,
+ *   surveys/answered-already, surveys/not-a-score, kernel/invalid
  */
 export async function recordAnswer(
   ctx: Context,
@@ -100,9 +107,16 @@ export async function recordAnswer(
     overall: number
     answers?: (number | null)[]
     words?: string | null
+    /** Default: now. */
+    heard_at?: Date
   },
 ): Promise<void> {
   const { survey, customer_id, stratum } = await sampled(ctx, given)
+  const { heard_at = ctx.now } = given
+  if (heard_at > ctx.now || heard_at < survey.drawn_at!)
+    throw new Problem('kernel/invalid', { field: 'heard_at', reason: iso(heard_at) })
+  if (heard_at >= survey.closes_at)
+    throw new Problem('surveys/field-closed', { year: survey.year, at: iso(survey.closes_at) })
   const before = await yearly.hasSheet(ctx, survey.corporation_id, survey.year, customer_id)
   const already = (at: Date) => new Problem('surveys/answered-already', { at: iso(at) })
   if (before) throw already(before.recorded_at)
@@ -113,8 +127,10 @@ export async function recordAnswer(
     overall,
     ...wordsSaid(given.words),
     via: given.via,
+    ...(given.heard_at ? { heard_at } : {}),
   }
   if (!(await yearly.insertOwnSheet(ctx, survey, stratum, sheet))) throw already(ctx.now)
+  await heard(ctx, { corporation_id: survey.corporation_id, about_kind: 'survey', about: survey.id })
 }
 
 /** Somebody sampled who does not answer, and why. They stay in the sample: the response rate counts them. */
@@ -124,6 +140,19 @@ export async function recordRefusal(
 ): Promise<void> {
   const { survey, customer_id } = await sampled(ctx, given)
   await yearly.insertRefusal(ctx, survey, customer_id, given.reason)
+}
+
+/** Answers to one question come by the thousand: open pages and later rooms hear of them at most so often. */
+const gathered_ms = 15_000
+
+/** That something was answered, not by whom and what: said once for all that come in the same quarter of a minute. */
+async function heard(
+  ctx: Context,
+  to: { corporation_id: number; about_kind: AsksAbout; about: string },
+): Promise<void> {
+  const { corporation_id, about_kind, about } = to
+  const at = new Date((Math.floor(ctx.now.getTime() / gathered_ms) + 1) * gathered_ms)
+  await addJob(ctx, 'surveys_answered', { corporation_id, about_kind, about }, { at, key: `surveys_answered:${about}:${at.getTime()}` }) // biome-ignore format: one line
 }
 
 async function sampled(ctx: Context, given: Which & { customer: string }) {

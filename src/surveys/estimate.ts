@@ -9,7 +9,7 @@ import {
   postStratified,
   type TargetState,
 } from './estimate-rules.ts'
-import { type ReportingRule, reportingRules, ruleFor } from './reporting.ts'
+import { reportingRules, ruleFor } from './reporting.ts'
 
 export const dimensions = ['corporation', 'stratum', 'class', 'area', 'factor', 'year'] as const
 
@@ -25,6 +25,8 @@ export interface EstimateQuery {
   at_least?: number
   /** Finite population correction: where the populations are known (default), or never. */
   fpc?: boolean
+  /** Of a corporation and year, against which overall means are judged; left out: none is shown. */
+  target?: (corporation: string, year: number) => number | null
 }
 
 export type EstimateRow = {
@@ -73,8 +75,8 @@ interface Sheet extends Place {
 
 /**
  * The satisfaction of a sample survey, estimated for all customers, by corporation, stratum, class, area or factor; years
- * are never mixed. Estimator and error: `estimate-rules.ts`; what is too small to be shown, and the target: the rule of
- * that corporation and year.
+ * are never mixed. Estimator and error: `estimate-rules.ts`; what is too small to be shown: the rule of that corporation
+ * and year. The target is set with those of all indicators; who shows it beside the estimate hands it in.
  * @throws Problem surveys/unknown-dimension, surveys/unknown-question
  */
 export async function estimate(ctx: Context, query: EstimateQuery): Promise<EstimateRow[]> {
@@ -108,7 +110,11 @@ export async function estimate(ctx: Context, query: EstimateQuery): Promise<Esti
           .filter((r) => r.year === year && (heard.has(nameOf(r)) || by.every((d) => r[d] === members[0]![d])))
           .map((r) => [nameOf(r), r.population]),
       )
-      const mine = [...new Set(members.map((s) => s.corporation))].map((c) => ruleFor(rules, c, year))
+      const whose = [...new Set(members.map((s) => s.corporation))]
+      const group_min = Math.max(...whose.map((c) => ruleFor(rules, c, year).group_min))
+      // several corporations have one target together when it is the same
+      const targets = new Set(whose.map((c) => query.target?.(c, year) ?? null))
+      const target = targets.size === 1 ? [...targets][0]! : null
       const whole = inGroup.size === around.length
       for (const factor of factors) {
         const answers = around.flatMap((s): Answer[] => {
@@ -126,7 +132,7 @@ export async function estimate(ctx: Context, query: EstimateQuery): Promise<Esti
         const judged = query.measure !== 'share' && factor === 'overall'
         rows.push({
           ...keys,
-          ...shown(ctx, answers, whole, populations, query, judged ? mine : mine.map((r) => ({ ...r, target: null }))),
+          ...shown(ctx, answers, whole, populations, { ...query, group_min, target: judged ? target : null }),
         })
       }
     }
@@ -171,13 +177,11 @@ function shown(
   answers: readonly Answer[],
   whole: boolean,
   populations: ReadonlyMap<string, number>,
-  query: EstimateQuery,
-  rules: readonly ReportingRule[],
+  { group_min, target, ...query }: Omit<EstimateQuery, 'target'> & { group_min: number; target: number | null },
 ) {
   const t = say('surveys', ctx.language)
   const fpc = query.fpc !== false && populations.size > 0
   const found = estimateOf(answers, fpc ? populations : undefined)
-  const group_min = Math.max(...rules.map((r) => r.group_min))
   const hidden = found === undefined || found.n < group_min
   const warnings: string[] = []
   if (found === undefined) warnings.push(t('warning.all-zero'))
@@ -190,9 +194,6 @@ function shown(
   const of = (key: 'mean' | 'se' | 'deff' | 'ci_low' | 'ci_high') => (hidden ? null : found[key])
   const share = query.measure === 'share'
   const clip = (x: number | null) => (share && x !== null ? Math.min(1, Math.max(0, x)) : x)
-  // several corporations have one target together when it is the same
-  const targets = [...new Set(rules.map((r) => r.target))]
-  const target = targets.length === 1 ? targets[0]! : null
   return {
     mean: of('mean'),
     se: of('se'),

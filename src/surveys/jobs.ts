@@ -1,11 +1,29 @@
-import { type Background, type Event, type EventHandler, isId, parseInstant, transaction } from '../kernel/index.ts'
+import {
+  type Background,
+  type Event,
+  type EventHandler,
+  isId,
+  parseInstant,
+  publish,
+  transaction,
+} from '../kernel/index.ts'
 import { ask, askWhenAwake, type Happened } from './ask.ts'
 
-/** Questions that waited for the morning. */
 export const jobs: Background['jobs'] = {
+  /** Questions that waited for the morning. */
   surveys_ask: (db, payload, { now }) =>
     transaction(db, { actor: 'system', corporations: '*', now: now() }, async (ctx) => {
       await ask(ctx, { ...(payload as unknown as Happened), at: new Date(payload.at as string) })
+    }),
+  /** What came in a quarter of a minute, as one event. */
+  surveys_answered: (db, payload, { now }) =>
+    transaction(db, { actor: 'system', corporations: '*', now: now() }, async (ctx) => {
+      const { corporation_id, about_kind, about } = payload as {
+        corporation_id: number
+        about_kind: string
+        about: string
+      }
+      await publish(ctx, 'surveys.answered', { corporation_id, about, payload: { about_kind } })
     }),
 }
 

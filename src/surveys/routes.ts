@@ -3,14 +3,12 @@ import { cursorOf, Day, Instant, Nullable, OneOf, Page, PageQuery, pageOf, type 
 import { recordAnswer, recordRefusal } from './answer.ts'
 import { addTopic, answers, texts, topics } from './answers.ts'
 import { asksAbout } from './ask-rules.ts'
-import { estimate } from './estimate.ts'
-import { targetStates } from './estimate-rules.ts'
 import { nextInterview } from './interview.ts'
 import { plan } from './plan.ts'
 import { reportingRules } from './reporting.ts'
 import { response } from './response.ts'
 import { drawSample, inviteSample, proveSample, surveys } from './sample.ts'
-import { addAskRule } from './set-rules.ts'
+import { addAskRule, addQuestionnaire, addReportingRule } from './set-rules.ts'
 import { askRules } from './store-ask.ts'
 import { questionnaires } from './store-yearly.ts'
 
@@ -74,46 +72,6 @@ const split = (text: string | undefined, otherwise: string): string[] =>
 const By = Type.Optional(Type.String({ maxLength: 100 }))
 
 export const routes: Route[] = [
-  route({
-    method: 'GET',
-    url: '/survey-estimates',
-    may: 'surveys.read',
-    summary: { vi: 'Điểm hài lòng với sai số', en: 'Satisfaction with its error' },
-    query: Type.Object({
-      year: Type.Optional(Year),
-      by: Type.Optional(Type.String({ maxLength: 100, description: 'corporation,stratum,class,area,factor' })),
-      corporation: Type.Optional(Corporation),
-      question: Type.Optional(Type.String({ maxLength: 10 })),
-      measure: Type.Optional(OneOf(['mean', 'share'] as const)),
-      at_least: Type.Optional(Type.Number({ minimum: 0, maximum: 10 })),
-      fpc: Type.Optional(Type.Boolean()),
-    }),
-    reply: Type.Array(
-      Type.Object({
-        year: Type.Integer(),
-        corporation: Type.Optional(Text),
-        stratum: Type.Optional(Text),
-        class: Type.Optional(Nullable(Text)),
-        area: Type.Optional(Nullable(Text)),
-        factor: Type.Optional(Text),
-        mean: Figure,
-        se: Figure,
-        deff: Figure,
-        ci_low: Figure,
-        ci_high: Figure,
-        n: count,
-        fpc: Type.Boolean(),
-        se_without_fpc: Figure,
-        hidden: Type.Boolean(),
-        group_min: count,
-        post_stratified: Figure,
-        target: Figure,
-        state: Nullable(OneOf(targetStates)),
-        warnings: Type.Array(Text),
-      }),
-    ),
-    handle: (ctx, { query }) => estimate(ctx, { ...query, by: split(query.by, 'corporation') }),
-  }),
   route({
     method: 'GET',
     url: '/survey-responses',
@@ -244,24 +202,63 @@ export const routes: Route[] = [
     handle: (ctx) => questionnaires(ctx),
   }),
   route({
+    method: 'POST',
+    url: '/survey-questionnaires',
+    may: 'surveys.manage',
+    summary: {
+      vi: 'Bộ câu hỏi mới cho các cuộc khảo sát lập kế hoạch từ một ngày',
+      en: 'New questions for surveys that are planned from a day on',
+    },
+    body: Type.Object({
+      corporation: Type.Optional(Corporation),
+      in_force_from: Day(),
+      factors: Type.Array(Factor, { minItems: 1, maxItems: 40 }),
+    }),
+    reply: Type.Object({ id: Type.Integer() }),
+    status: 201,
+    handle: (ctx, { body }) => addQuestionnaire(ctx, body),
+  }),
+  route({
     method: 'GET',
     url: '/survey-rules',
     may: 'surveys.read',
     summary: {
-      vi: 'Mục tiêu và nhóm nhỏ nhất được hiển thị, theo năm',
-      en: 'Targets and the least group that is shown, by year',
+      vi: 'Nhóm nhỏ nhất được hiển thị và từ mấy điểm là hài lòng, theo năm; quy định áp dụng đứng trước',
+      en: 'The least group that is shown and the score that counts as satisfied, by year; what counts first at the top',
     },
     reply: Type.Array(
       Type.Object({
+        id: Type.Integer(),
         corporation: Nullable(Text),
         from_year: Type.Integer(),
         to_year: Type.Integer(),
         group_min: count,
         satisfied_from: Type.Number(),
-        target: Figure,
+        source: Text,
+        set_by: Text,
       }),
     ),
     handle: (ctx) => reportingRules(ctx),
+  }),
+  route({
+    method: 'POST',
+    url: '/survey-rules',
+    may: 'surveys.manage',
+    summary: {
+      vi: 'Quy định mới cho kết quả khảo sát của những năm tới, từ năm nay',
+      en: 'A new rule for the figures of surveys of years to come, this one at the earliest',
+    },
+    body: Type.Object({
+      corporation: Type.Optional(Corporation),
+      from_year: Year,
+      to_year: Type.Optional(Year),
+      group_min: Type.Integer({ minimum: 2, maximum: 1000 }),
+      satisfied_from: Type.Number({ minimum: 0, maximum: 10 }),
+      source: Type.String({ minLength: 1, maxLength: 300, description: 'why, or who published it' }),
+    }),
+    reply: Type.Object({ id: Type.Integer() }),
+    status: 201,
+    handle: (ctx, { body }) => addReportingRule(ctx, body),
   }),
   route({
     method: 'POST',
@@ -275,6 +272,7 @@ export const routes: Route[] = [
       overall: Score,
       answers: Type.Optional(Type.Array(Nullable(Score), { maxItems: 40 })),
       words: Type.Optional(Type.String({ maxLength: 4000 })),
+      heard_at: Type.Optional(Instant({ description: 'when it was heard, where it is written down later' })),
     }),
     handle: (ctx, { body }) => recordAnswer(ctx, body),
   }),

@@ -104,6 +104,39 @@ export const questionnaires = async ({ tx }: Context) =>
       order by q.in_force_from desc, q.id desc`.execute(tx)
   ).rows
 
+/** Questions from a day on; those before stand for the days before. */
+export const insertQuestionnaire = async (
+  { tx, now, actor }: Context,
+  given: { corporation_id: number | null; in_force_from: string; factors: readonly Factor[] },
+): Promise<number> =>
+  (
+    await tx
+      .insertInto('surveys.questionnaire')
+      .values({ ...given, factors: JSON.stringify(given.factors), actor, recorded_at: now })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  ).id
+
+export interface NewReportingRule {
+  corporation_id: number | null
+  from_year: number
+  /** The last one. */
+  to_year: number
+  group_min: number
+  satisfied_from: number
+  source: string
+}
+
+/** The newest rule of a year counts, so none before it is touched. */
+export const insertReportingRule = async ({ tx, now, actor }: Context, rule: NewReportingRule): Promise<number> =>
+  (
+    await tx
+      .insertInto('surveys.reporting_rule')
+      .values({ ...rule, actor, recorded_at: now })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  ).id
+
 /** Customers supplied on a day, with what strata are made of. */
 const frame = (corporation_id: number, day: string) => sql`
   select c.id as customer_id, c.class, c.area from customers.customer c
@@ -228,6 +261,8 @@ export interface OwnSheet {
   words: string | null
   words_plain: string | null
   via: 'web' | 'phone' | 'visit'
+  /** Where it is written down later than it was heard. */
+  heard_at?: Date
 }
 
 /** A sheet of our own sample: its weight is how many customers each of those drawn stands for. @returns false: there is one already */

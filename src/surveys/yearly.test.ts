@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
 import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
+import { corporationNamed } from '../organisation/index.ts'
 import { town } from '../planned-outages/testing/index.ts'
 import {
+  addQuestionnaire,
+  addReportingRule,
   answerByLink,
   drawSample,
   estimate,
@@ -14,6 +17,7 @@ import {
   recordRefusal,
   response,
 } from './index.ts'
+import { nextInterview } from './interview.ts'
 
 const now = at('2026-06-15 09:00')
 const year = 2026
@@ -157,6 +161,128 @@ onDatabase('the yearly survey of our own sample', (story) => {
       strata.reduce((n, s) => n + s.sample_size, 0),
       40,
     )
+  })
+
+  story(
+    'has its time in the field: what is heard after it closed is refused, what was heard before may be written down later',
+    now,
+    async (ctx) => {
+      const which = await place(ctx)
+      await plan(ctx, { ...which, sample_size: 40, until: '2026-06-20' })
+      await drawSample(ctx, which)
+      const people = await sampled(ctx)
+      const record = (c: Context, i: number, heard_at?: Date) =>
+        recordAnswer(c, {
+          ...which,
+          customer: people[i]!.code,
+          via: 'visit',
+          overall: 8,
+          ...(heard_at ? { heard_at } : {}),
+        })
+      assert.equal((await nextInterview(ctx, which)).left, 40)
+      await seenAs(ctx, { now: at('2026-06-20 23:59') }, (c) => record(c, 0))
+      await seenAs(ctx, { now: at('2026-06-21 08:00') }, async (c) => {
+        await assert.rejects(record(c, 1), { code: 'surveys/field-closed' })
+        await assert.rejects(record(c, 1, at('2026-06-21 00:00')), { code: 'surveys/field-closed' })
+        await assert.rejects(record(c, 1, at('2026-06-21 09:00')), { code: 'kernel/invalid' }, 'not heard yet')
+        await assert.rejects(
+          record(c, 1, at('2026-06-15 08:59')),
+          { code: 'kernel/invalid' },
+          'before anybody was drawn',
+        )
+        await record(c, 1, at('2026-06-19 16:00'))
+        assert.deepEqual(await nextInterview(c, which), { left: 0, later: 0, person: null }, 'nobody is asked any more')
+      })
+      const { rows } = await sql`select heard_at, recorded_at from surveys.sheet order by recorded_at`.execute(ctx.tx)
+      assert.deepEqual(rows, [
+        { heard_at: null, recorded_at: at('2026-06-20 23:59') },
+        { heard_at: at('2026-06-19 16:00'), recorded_at: at('2026-06-21 08:00') },
+      ])
+      assert.equal((await estimate(ctx, { year, by: [] }))[0]!.n, 2)
+    },
+  )
+
+  story(
+    'answers are said to later rooms and open pages, once for all of a quarter of a minute, not by whom',
+    now,
+    async (ctx) => {
+      const which = await place(ctx)
+      await plan(ctx, { ...which, sample_size: 40 })
+      const { id } = await drawSample(ctx, which)
+      const people = await sampled(ctx)
+      for (const [i, time] of ['2026-06-16 09:00:00', '2026-06-16 09:00:14', '2026-06-16 09:00:15'].entries())
+        await seenAs(ctx, { now: at(time) }, (c) =>
+          recordAnswer(c, { ...which, customer: people[i]!.code, via: 'phone', overall: 8 }),
+        )
+      await sql`select set_config('role', 'none', true)`.execute(ctx.tx) // the worker's tables are not the server role's
+      const { rows } = await sql<{ payload: Record<string, unknown>; run_at: Date }>`
+      select j.payload, j.run_at from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+      where t.identifier = 'surveys_answered' order by j.run_at`.execute(ctx.tx)
+      const { id: corporation_id } = await corporationNamed(ctx, which.corporation)
+      const payload = { corporation_id, about_kind: 'survey', about: id }
+      assert.deepEqual(rows, [
+        { payload, run_at: at('2026-06-16 09:00:15') },
+        { payload, run_at: at('2026-06-16 09:00:30') },
+      ])
+    },
+  )
+
+  story('questions and rules of figures are rows: from a day or a year on, not in the past', now, async (ctx) => {
+    const which = await place(ctx)
+    const factors = [
+      { code: 'supply', vi: 'Cung cấp điện', en: 'Supply' },
+      { code: 'app', vi: 'Ứng dụng', en: 'App' },
+    ]
+    const ask = (given: Partial<Parameters<typeof addQuestionnaire>[1]>) =>
+      addQuestionnaire(ctx, { corporation: which.corporation, in_force_from: '2026-06-20', factors, ...given })
+    await ask({})
+    assert.equal((await plan(ctx, { ...which, sample_size: 40 })).factors.length, 7, 'not in force yet')
+    await seenAs(ctx, { now: at('2026-06-20 09:00') }, async (c) => {
+      assert.deepEqual((await plan(c, { ...which, sample_size: 40 })).factors, factors)
+    })
+    await assert.rejects(ask({ in_force_from: '2026-06-14' }), { code: 'surveys/rules-in-the-past' })
+    for (const wrong of [
+      { in_force_from: '2026-02-30' },
+      { factors: [] },
+      { factors: [factors[0]!, factors[0]!] },
+      { factors: [{ ...factors[0]!, code: 'Supply' }] },
+      { factors: [{ ...factors[0]!, vi: ' ' }] },
+    ])
+      await assert.rejects(ask(wrong), { code: 'kernel/invalid' })
+
+    const rule = (given: Partial<Parameters<typeof addReportingRule>[1]>) =>
+      addReportingRule(ctx, {
+        corporation: which.corporation,
+        from_year: year,
+        group_min: 2,
+        satisfied_from: 8,
+        source: 'QĐ 1',
+        ...given,
+      })
+    await drawSample(ctx, which)
+    for (const { code } of (await sampled(ctx)).slice(0, 3))
+      await recordAnswer(ctx, { ...which, customer: code, via: 'phone', overall: 7 })
+    const shown = async () => {
+      const [mean] = await estimate(ctx, { year, by: ['corporation'] })
+      const [share] = await estimate(ctx, { year, by: ['corporation'], measure: 'share' })
+      return [mean!.hidden, mean!.group_min, share!.mean]
+    }
+    assert.deepEqual(await shown(), [true, 10, null])
+    await rule({ to_year: year })
+    assert.deepEqual(await shown(), [false, 2, 0], 'seven is not satisfied any more')
+    await rule({ satisfied_from: 7 })
+    assert.deepEqual(await shown(), [false, 2, 1], 'the newest counts')
+    await assert.rejects(rule({ from_year: year - 1 }), { code: 'surveys/rules-in-the-past' })
+    await assert.rejects(rule({ to_year: year - 1 }), { code: 'kernel/invalid' })
+    await assert.rejects(rule({ source: ' ' }), { code: 'kernel/invalid' })
+    const { id } = await corporationNamed(ctx, which.corporation)
+    await seenAs(ctx, { corporations: [id] }, async (c) => {
+      const forAll = { from_year: year, group_min: 2, satisfied_from: 8, source: 'QĐ 1' }
+      await assert.rejects(addReportingRule(c, forAll), { code: 'organisation/not-for-all' })
+      await assert.rejects(addQuestionnaire(c, { in_force_from: '2026-06-20', factors }), {
+        code: 'organisation/not-for-all',
+      })
+    })
   })
 
   story(

@@ -115,8 +115,11 @@ describe('satisfaction at the console', { skip: noChromium }, () => {
   test('the figures: hidden while they are few, then with error, target in words, and who answered', async () => {
     const page = await open('manager', `/surveys?year=${year}`)
     await says(page, 'dưới 10 người trả lời, không hiển thị')
-    await copy.db.pool.query(`insert into surveys.reporting_rule (from_year, to_year, group_min, satisfied_from, target, source)
-      values (${year}, ${year}, 2, 7, 3, 'test')`)
+    await copy.db.pool.query(`insert into surveys.reporting_rule (from_year, to_year, group_min, satisfied_from, source)
+      values (${year}, ${year}, 2, 7, 'test')`)
+    await copy.db.pool.query(
+      `insert into indicators.target (code, year, value, source) values ('satisfaction', ${year}, 3, 'test')`,
+    )
     const { person } = await ask('operator', 'GET', `/surveys/interview?corporation=${corporation}&year=${year}`)
     await ask('operator', 'POST', '/surveys/answers', {
       corporation,

@@ -132,6 +132,8 @@ export const mayCall: Record<string, string> = {
   'GET /surveys/interview': 'ocA',
   'GET /survey-questionnaires': 'ocpdmaA',
   'GET /survey-rules': 'ocpdmaA',
+  'POST /survey-rules': 'mA',
+  'POST /survey-questionnaires': 'mA',
   'POST /surveys/answers': 'ocA',
   'POST /surveys/refusals': 'ocA',
   'GET /question-answers': 'ocpdmaA',

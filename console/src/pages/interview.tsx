@@ -91,7 +91,9 @@ function Turn({ survey, customer, onDone }: { survey: Survey; customer: string |
         {({ person, left, later }) => (
           <>
             <Text c="dimmed">{say('console.surveys.left', { left, later })}</Text>
-            {!person ? (
+            {!customer && Date.parse(survey.closes_at) <= Date.now() ? (
+              <Empty text={say('console.surveys.field-closed', { at: when(survey.closes_at) })} />
+            ) : !person ? (
               <Empty text={say('console.surveys.nobody', { later })} />
             ) : person.answered_at ? (
               <Alert role="note">

@@ -3,16 +3,19 @@ import { after, before, describe, it } from 'node:test'
 import { transaction } from '../../kernel/index.ts'
 import { makeCopy } from '../../kernel/testing/index.ts'
 import { town } from '../../planned-outages/testing/index.ts'
+import { jobs } from '../../surveys/jobs.ts'
 import { testServer } from './testing.ts'
 
 describe('surveys over HTTP', () => {
   let copy: Awaited<ReturnType<typeof makeCopy>>
   let server: Awaited<ReturnType<typeof testServer>>
   let corporation = ''
+  let own_id = 0
   before(async () => {
     copy = await makeCopy()
     server = await testServer(copy.db)
-    corporation = (await transaction(copy.db, { actor: 'x', corporations: '*', now: server.clock.now }, town)).code
+    const there = await transaction(copy.db, { actor: 'x', corporations: '*', now: server.clock.now }, town)
+    ;[corporation, own_id] = [there.code, there.corporation_id]
   })
   after(async () => {
     await server?.close()
@@ -78,7 +81,39 @@ describe('surveys over HTTP', () => {
     assert.deepEqual([response.answered, response.not_reached, response.phone], [9, 1, 9])
     assert.equal((await get('/surveys')).length, 1)
     assert.equal((await get('/survey-questionnaires'))[0].factors.length, 7)
-    assert.ok((await get('/survey-rules')).some((r: { target: number | null }) => r.target === 7.25))
+    const { id } = planned
+    const payload = { corporation_id: own_id, about_kind: 'survey', about: id }
+    await jobs.surveys_answered!(copy.db, payload, { now: () => server.clock.now })
+    const events = await copy.db.pool.query(
+      `select corporation_id, about, payload from kernel.event where name = 'surveys.answered'`,
+    )
+    assert.deepEqual(events.rows, [{ corporation_id: own_id, about: id, payload: { about_kind: 'survey' } }])
+    const factors = [{ code: 'app', vi: 'Ứng dụng', en: 'App' }]
+    await post('/survey-questionnaires', { corporation, in_force_from: '2026-12-01', factors }, 201)
+    assert.deepEqual((await get('/survey-questionnaires'))[0].factors, factors)
+    await post('/survey-questionnaires', { corporation, in_force_from: '2026-01-01', factors }, 422)
+    const told = { corporation, from_year: 2026, group_min: 5, satisfied_from: 8, source: 'QĐ 1' }
+    await post('/survey-rules', told, 201)
+    await post('/survey-rules', { ...told, group_min: 1 }, 400)
+    const [own, all] = await get('/survey-rules')
+    assert.deepEqual(
+      [own.corporation, own.to_year, own.group_min, own.set_by, all.corporation, all.group_min],
+      [corporation, 2200, 5, 'admin', null, 10],
+    )
+    const target = async (value: number | null) => {
+      const path = '/api/v1/indicators/satisfaction/targets'
+      const body = { corporation, year: 2026, value, reason: 'Kế hoạch' }
+      assert.equal((await server.ask('PUT', path, { key, body })).status, 204)
+      const [{ target, state }] = await get('/survey-estimates?year=2026')
+      const [{ figures }] = (await get(`/indicators/satisfaction?year=2026&corporation=${corporation}`)).indicators ?? [
+        await get(`/indicators/satisfaction?year=2026&corporation=${corporation}`),
+      ]
+      assert.equal(figures.at(-1).target, target, 'one target, wherever it is shown')
+      return [target, state]
+    }
+    assert.deepEqual(await target(5), [5, 'met'])
+    assert.deepEqual(await target(9.5), [9.5, 'missed'])
+    assert.deepEqual(await target(null), [null, null])
     assert.deepEqual(await get('/question-answers?from=2026-11-01&to=2026-11-30'), [])
     assert.equal((await get('/answer-topics?from=2026-11-01&to=2026-11-30')).texts, 0)
     assert.deepEqual((await get('/answer-texts?from=2026-11-01&to=2026-11-30')).items, [])

@@ -1067,7 +1067,6 @@ export interface SurveysReportingRule {
   to_year: number
   group_min: number
   satisfied_from: number
-  target: number | null
   source: string
   actor: Generated<string>
   recorded_at: Generated<Date>
@@ -1096,6 +1095,7 @@ export interface SurveysSheet {
   via: Generated<string>
   words: string | null
   words_plain: string | null
+  heard_at: Date | null
 }
 
 export interface SurveysStratum {

@@ -52,8 +52,8 @@ export const command = ({ language, open }: Given): Command => {
     .option('--no-fpc', t('không hiệu chỉnh tổng thể hữu hạn', 'without finite population correction'))
     .action(async (o) => {
       const env = open(o)
-      const { estimate } = await import('../../../surveys/index.ts')
-      const rows = await env.transaction((ctx) => estimate(ctx, { ...o, at_least: o.atLeast }))
+      const { satisfaction } = await import('../../../indicators/index.ts')
+      const rows = await env.transaction((ctx) => satisfaction(ctx, { ...o, at_least: o.atLeast }))
       const word = say('surveys', language)
       env.print(rows, (found) =>
         table(

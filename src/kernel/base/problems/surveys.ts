@@ -21,6 +21,11 @@ export const surveys = {
     vi: 'Đã hết hạn trả lời (nhận đến {at})',
     en: 'Answers are no longer taken (until {at})',
   },
+  'surveys/field-closed': {
+    status: 409,
+    vi: 'Khảo sát năm {year} đã khép lại lúc {at}; câu trả lời nghe được sau đó không ghi vào kết quả',
+    en: 'The {year} survey closed at {at}; what was heard after that is not recorded',
+  },
   'surveys/answered-already': {
     status: 409,
     vi: 'Đã có trả lời, nhận lúc {at}; mỗi người trả lời một lần',
