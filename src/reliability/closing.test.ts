@@ -16,7 +16,10 @@ import {
   closeMonth,
   closingKey,
   indices,
+  indicesSideBySide,
+  indicesWithStatement,
   isClosed,
+  previewRules,
   reopenMonth,
   verifyMonth,
 } from './index.ts'
@@ -187,6 +190,7 @@ onDatabase('closing a month', (story) => {
                     corporation: named.corporation,
                     rules,
                     includeExcluded,
+                    live: true,
                   })
                   const [was, by] = [document.figures[rules][variant], moved[rules][variant]]
                   assert.equal(was.customer_interruptions + by.customer_interruptions, row?.customer_interruptions ?? 0)
@@ -203,6 +207,83 @@ onDatabase('closing a month', (story) => {
       { numRuns: 40 },
     )
     assert.ok(closedSome > 20, `only ${closedSome} months closed`)
+  })
+
+  story('a closed month is shown as it was closed; what was learnt since stands apart', now, async (ctx) => {
+    await writeServed(ctx, [
+      ...served,
+      { corporation: 'X1', month: '2017-04', customers: 1000 },
+      { corporation: 'X2', month, customers: 3000 },
+    ])
+    const [late, april] = [at('2017-03-31 23:30'), at('2017-04-02 09:00')].map((t) => t.getTime() / 1000)
+    const over = step('A', { out_s: late })
+    // A goes over the end of the month: its step 2 is April's.
+    await write(ctx, [over, { ...over, out_s: april!, restored_s: april! + 3600 }, step('Z', { corporation: 'X2' })])
+    const { sha256 } = await closeMonth(ctx, X1)
+    const asked = { from: month, to: '2017-04', rules: 'vn', by: ['corporation', 'month'] }
+    const whole = { ...asked, by: [] }
+    await seenAs(ctx, { now: later, actor: 'lan' }, async (c) => {
+      await write(c, [step('B', { minutes: 30 })], 1, 9)
+      await writeServed(c, [{ corporation: 'X1', month, customers: 2000 }])
+      const { rows, statement } = await indicesWithStatement(c, asked)
+      assert.deepEqual(statement.not_frozen_by, [])
+      assert.deepEqual(
+        rows.map((r) => [r.corporation, r.month, r.state, r.saidi_min, r.saifi, r.customers, r.interruptions]),
+        [
+          ['X1', '2017-03', 'frozen', 6, 0.1, 1000, 1],
+          ['X1', '2017-04', 'live', 6, 0.1, 1000, 1],
+          ['X2', '2017-03', 'live', 2, 100 / 3000, 3000, 1],
+        ],
+      )
+      assert.deepEqual(rows[0]!.closings, [
+        { ...X1, sequence: 1, closed_at: now, closed_by: 'test', sha256 }, // biome-ignore format: one line
+      ])
+      assert.deepEqual(rows[0]!.adjustments, {
+        saidi_min: -1.5,
+        saifi: 0,
+        maifi: 0,
+        interruptions: 1,
+        customer_interruptions: 100,
+        customer_minutes: 3000,
+      })
+      assert.deepEqual([rows[1]!.closings, rows[1]!.adjustments], [[], null])
+      const { figures } = (await closedMonth(c, X1))!.document
+      for (const figure of ['saidi_min', 'saifi', 'caidi_min', 'maifi', 'asai', 'interruptions'] as const)
+        assert.equal(rows[0]![figure], figures.vn.without_excluded[figure], figure)
+
+      const [all] = (await indicesWithStatement(c, whole)).rows
+      // 100 x 60 of 4000 in March, of both corporations, and April's hour of X1; interruptions of each month, A's twice
+      assert.deepEqual([all!.state, all!.saidi_min, all!.interruptions], ['partly', 12_000 / 4000 + 6, 3])
+      assert.equal((await indicesWithStatement(c, { ...whole, live: true })).rows[0]!.interruptions, 3, 'A once, B, Z')
+      const [own] = (await indicesWithStatement(c, { ...whole, to: month, corporation: 'X1' })).rows
+      assert.deepEqual([own!.state, own!.closings.length, own!.saidi_min], ['frozen', 1, 6])
+
+      for (const other of [{ live: true }, { asKnownOn: later }]) {
+        const { rows: known } = await indicesWithStatement(c, { ...asked, ...other })
+        assert.deepEqual([known[0]!.saidi_min, known[0]!.closings], [4.5, []])
+        assert.equal(known[0]!.state, 'live' in other ? 'live' : 'as_known_on')
+      }
+      const divided = await indicesWithStatement(c, { ...asked, by: ['cause'] })
+      assert.deepEqual(divided.statement.not_frozen_by, ['cause'])
+      assert.ok(divided.rows.every((r) => r.state === 'live'))
+      assert.equal(divided.warnings.length, 1)
+
+      const sides = await indicesSideBySide(c, { ...asked, to: month, corporation: 'X1' })
+      assert.deepEqual([sides.rows[0]!.state, sides.rows[0]!.figures.all!.saidi_min], ['frozen', 6])
+      const other = await indicesSideBySide(c, { ...asked, to: month, corporation: 'X1', deviation: 'population' })
+      assert.deepEqual([other.rows[0]!.state, other.rows[0]!.figures.all!.saidi_min], ['live', 4.5])
+      assert.equal((await previewRules(c, { year: '2017', rules: 'vn', sustained_over_s: 60 })).rows[0]!.before.all.saidi_min, 10.5) // biome-ignore format: one line
+
+      await reopenMonth(c, { ...X1, reason: 'x' })
+      assert.deepEqual(
+        (await indicesWithStatement(c, asked)).rows.map((r) => [r.state, r.saidi_min]),
+        [
+          ['live', 4.5],
+          ['live', 6],
+          ['live', 2],
+        ],
+      )
+    })
   })
 
   story('is refused by name: not over, closed already, nobody served; a bad month, a stranger', now, async (ctx) => {

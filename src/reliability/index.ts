@@ -8,7 +8,17 @@ export { canonical, type MonthDocument, type MonthFigures, type Variant, variant
 export { type CustomerLevel, type CustomerLevelQuery, customerLevelIndices } from './customer-level.ts'
 export { type DataQuality, dataQuality, type SuspectWeight } from './data-quality.ts'
 export { customersBehind, type InterruptionBehind, interruptionsBehind, type StepBehind, stepsBehind } from './drill.ts'
-export { type IndexRow, type Indices, indices, indicesWithStatement, type Statement } from './indices.ts'
+export type { ClosingNamed } from './frozen.ts'
+export {
+  type IndexRow,
+  type Indices,
+  indices,
+  indicesWithStatement,
+  type MovedSince,
+  type RowState,
+  type StatedRow,
+  type Statement,
+} from './indices.ts'
 export { dailySaidi, type MajorEventDays, type MedQuery, majorEventDays } from './med.ts'
 export { previewRules, type RulePreview, type RuleProposal } from './preview-rules.ts'
 export { type Dimension, dimensions, type IndexQuery } from './query.ts'

@@ -1,10 +1,13 @@
-import type { Context } from '../kernel/index.ts'
+import { type Context, say } from '../kernel/index.ts'
 import { corporations } from '../organisation/index.ts'
+import type { Variant } from './closing-rules.ts'
 import { type CountRow, count, type Found, finestTime, otherKeys, type Served, served, servedAt } from './counts.ts'
+import { asClosed, type Cells, type ClosingNamed, closingsOf, notKept } from './frozen.ts'
 import { isPlace } from './places.ts'
 import { type CheckedQuery, checkQuery, type Dimension, type IndexQuery } from './query.ts'
 import { figures, formulas, type MonthCounts, minutesOf, type RuleBook } from './rules.ts'
 import { rulesInForce } from './store.ts'
+import type { Standing } from './store-closing.ts'
 
 /** One row of `sangden indices`: the keys asked for, then the figures. */
 export type IndexRow = Partial<Record<Dimension, string>> & {
@@ -17,6 +20,25 @@ export type IndexRow = Partial<Record<Dimension, string>> & {
   interruptions: number
   customer_interruptions: number
   customer_minutes: number
+}
+
+/**
+ * `frozen`: of closed months only, as they were closed; `partly`: some of its months are; `live`: as known now;
+ * `as_known_on`: as known on the instant asked for.
+ */
+export const rowStates = ['frozen', 'partly', 'live', 'as_known_on'] as const
+export type RowState = (typeof rowStates)[number]
+
+/** How far what is known now lies from what a row shows of closed months. */
+export type MovedSince = Record<(typeof moving)[number], number | null>
+const moving = ['saidi_min', 'saifi', 'maifi', 'interruptions', 'customer_interruptions', 'customer_minutes'] as const
+
+/** A row that says whether it may still move: whose closing it is of, and what was learnt since, apart. */
+export type StatedRow = IndexRow & {
+  state: RowState
+  closings: ClosingNamed[]
+  /** Null where nothing moved, or nothing is frozen. */
+  adjustments: MovedSince | null
 }
 
 /** What every figure states beside it. */
@@ -33,18 +55,23 @@ export type Statement = {
   customers_from: Record<string, 'reported' | 'service_points'>
   as_known_on: Date
   read_from: 'roll_up' | 'steps'
+  /** Dimensions asked for by which closed months keep no figures: what is known now is shown, also of them. */
+  not_frozen_by: string[]
 }
 
-export type Indices = { rows: IndexRow[]; statement: Statement; warnings: string[] }
+export type Indices = { rows: StatedRow[]; statement: Statement; warnings: string[] }
 
-/** The rows alone (see {@link indicesWithStatement}). */
+/** The figures alone (see {@link indicesWithStatement}). */
 export const indices = async (ctx: Context, query: IndexQuery): Promise<IndexRow[]> =>
-  (await indicesWithStatement(ctx, query)).rows
+  (await indicesWithStatement(ctx, query)).rows.map(({ state: _, closings: __, adjustments: ___, ...row }) => row)
 
 /**
  * The system indices of a period, divided by any dimensions, under a rule book. Corporations and times are complete: a
  * quiet month has a row with zeros; the other dimensions have a row where something happened. Rows of a feeder, cause or
  * origin are its share in its corporation's index (the denominator stays the corporation's), so that parts add up to the whole.
+ *
+ * Closed months show what they were closed with, unless `live` or `asKnownOn` asks otherwise, as far as closings keep it:
+ * by corporation and time. Divided by anything else, what is known now is shown, and the statement says so.
  *
  * A month with interruptions and no customers served is said in `warnings` and not divided.
  * @throws Problem as `checkQuery`
@@ -54,17 +81,44 @@ export async function indicesWithStatement(ctx: Context, given: IndexQuery): Pro
   return found
 }
 
-/** The same of a query that was checked; with the codes of the corporations. */
-export async function indicesOf(ctx: Context, query: CheckedQuery): Promise<Indices & { codes: Map<number, string> }> {
+/**
+ * The same of a query that was checked; with the codes of the corporations.
+ * @param variant which figures of a closing answer it
+ */
+export async function indicesOf(
+  ctx: Context,
+  query: CheckedQuery,
+  variant: Variant = query.includeExcluded ? 'all' : 'without_excluded',
+): Promise<Indices & { codes: Map<number, string> }> {
   const found = await count(ctx, query)
   const by = await served(ctx, query)
   const codes = new Map((await corporations(ctx)).map((c) => [c.id, c.code]))
-  const { rows, unserved } = assemble(query, found, await servedAt(ctx, query, by), codes)
+  const live = assemble(query, found, await servedAt(ctx, query, by), codes)
+  const closings = await closingsOf(ctx, query, variant)
+  const apart = closings.length > 0 ? notKept(query) : []
+  const { rows, unserved } =
+    closings.length > 0 && apart.length === 0
+      ? await frozen(ctx, query, { closings, served: by, codes, live: live.rows })
+      : {
+          ...live,
+          rows: live.rows.map(
+            (row): StatedRow => ({
+              ...row,
+              state: query.asKnownOn ? 'as_known_on' : 'live',
+              closings: [],
+              adjustments: null,
+            }),
+          ),
+        }
   const rules = await rulesInForce(ctx, query)
+  const words = say('reliability', ctx.language)
   return {
     rows,
     codes,
-    warnings: unserved.map((u) => `${u}: interruptions, but nobody said how many customers were served; not divided`),
+    warnings: [
+      ...unserved.map((what) => words('unserved', { what })),
+      ...(apart.length > 0 ? [words('not-frozen-by', { by: apart.join(', '), n: closings.length })] : []),
+    ],
     statement: {
       rules: query.book,
       clauses: [...new Set(rules.map((r) => r.clause))],
@@ -81,8 +135,65 @@ export async function indicesOf(ctx: Context, query: CheckedQuery): Promise<Indi
       customers_from: Object.fromEntries([...by.values()].map((s) => [codes.get(s.corporation_id)!, s.source])),
       as_known_on: query.asKnownOn ?? ctx.now,
       read_from: found.source,
+      not_frozen_by: apart,
     },
   }
+}
+
+/** Rows of a query with closed months as they were closed, each with its closings and with what is known now less that. */
+async function frozen(
+  ctx: Context,
+  query: CheckedQuery,
+  of: {
+    closings: readonly Standing[]
+    served: Map<number, Served>
+    codes: Map<number, string>
+    live: readonly IndexRow[]
+  },
+): Promise<{ rows: StatedRow[]; unserved: string[] }> {
+  const { found, served, cells } = await asClosed(ctx, query, of.closings, of.served)
+  const { rows, unserved } = assemble(query, found, served, of.codes)
+  const keyOf = (row: Partial<Record<Dimension, string>>) => query.by.map((d) => row[d]).join('\u0000')
+  const cellKey = ({ corporation_id, month }: Cells[number]) =>
+    keyOf(
+      Object.fromEntries(
+        query.by.map((d) => [
+          d,
+          d === 'corporation' ? (of.codes.get(corporation_id) ?? '') : timeKey(d as 'year', `${month}-01`),
+        ]),
+      ),
+    )
+  const closed = Map.groupBy(of.closings, cellKey)
+  const months = Map.groupBy(cells, cellKey)
+  const now = new Map(of.live.map((row) => [keyOf(row), row]))
+  return {
+    unserved,
+    rows: rows.map((row) => {
+      const key = keyOf(row)
+      const mine = closed.get(key) ?? []
+      const state = mine.length === 0 ? 'live' : mine.length < months.get(key)!.length ? 'partly' : 'frozen'
+      const closings = mine.map(({ corporation_id, month, sequence, closed_at, closed_by, sha256 }) => ({
+        corporation: of.codes.get(corporation_id)!,
+        month,
+        sequence,
+        closed_at,
+        closed_by,
+        sha256,
+      }))
+      return { ...row, state, closings, adjustments: state === 'live' ? null : movedSince(row, now.get(key)) }
+    }),
+  }
+}
+
+/** What is known now less what is shown; null where that is nothing. */
+function movedSince(shown: IndexRow, now: IndexRow | undefined): MovedSince | null {
+  const by = Object.fromEntries(
+    moving.map((figure) => {
+      const [a, b] = [shown[figure], now?.[figure] ?? null]
+      return [figure, a === null || b === null ? null : b - a]
+    }),
+  ) as MovedSince
+  return moving.some((figure) => (shown[figure] ?? null) !== (now?.[figure] ?? null)) ? by : null
 }
 
 type Group = {

@@ -40,7 +40,7 @@ export async function previewRules(ctx: Context, proposal: RuleProposal): Promis
   if (!/^\d{4}$/.test(year) || year < '0006') throw new Problem('reliability/bad-year', { value: year })
   if (sustained_over_s === undefined && exclude.length + include.length === 0 && deviation === undefined)
     throw new Problem('reliability/nothing-changed')
-  const asked = { from: `${year}-01`, to: `${year}-12`, by: ['corporation'], rules, corporation }
+  const asked = { from: `${year}-01`, to: `${year}-12`, by: ['corporation'], rules, corporation, live: true }
   const before = await indicesSideBySide(ctx, asked)
   const after = await indicesSideBySide(
     ctx,

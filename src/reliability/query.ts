@@ -32,6 +32,8 @@ export type IndexQuery = {
   includeExcluded?: boolean
   /** What was known at that instant; left out: now. */
   asKnownOn?: Date
+  /** What is known now also of months that are closed; otherwise they show what they were closed with. */
+  live?: boolean
   /** Only this corporation, by code. */
   corporation?: string
   /** Only this feeder, origin, ... : the cell whose rows are opened. */
@@ -44,6 +46,7 @@ export type CheckedQuery = {
   book: RuleBook
   includeExcluded: boolean
   asKnownOn: Date | undefined
+  live: boolean
   corporation_id: number | undefined
   where: NonNullable<IndexQuery['where']>
   /** This momentary limit instead of the rule book's: a month that was closed under it, or a rule that is only considered. */
@@ -82,6 +85,7 @@ export async function checkQuery(ctx: Context, query: IndexQuery): Promise<Check
     book: query.rules as RuleBook,
     includeExcluded: query.includeExcluded ?? by.includes('excluded'),
     asKnownOn: query.asKnownOn,
+    live: query.live ?? false,
     corporation_id: query.corporation === undefined ? undefined : (await corporationNamed(ctx, query.corporation)).id,
     where: query.where ?? {},
   }

@@ -6,7 +6,7 @@ import { type Variant, variants } from './closing-rules.ts'
 import { customerLevelIndices } from './customer-level.ts'
 import { dataQuality } from './data-quality.ts'
 import { interruptionsBehind } from './drill.ts'
-import { indicesWithStatement } from './indices.ts'
+import { indicesWithStatement, rowStates } from './indices.ts'
 import { majorEventDays } from './med.ts'
 import { previewRules } from './preview-rules.ts'
 import { dimensions } from './query.ts'
@@ -53,7 +53,39 @@ const Figures = {
   customer_interruptions: count,
   customer_minutes: Type.Number(),
 }
-const Row = Type.Object({ ...Keys, ...Figures })
+const State = {
+  state: OneOf(rowStates, {
+    description: 'frozen: of closed months only; partly: of some; live: as known now; as_known_on: as known then',
+  }),
+  closings: Type.Array(
+    Type.Object({
+      corporation: Type.String(),
+      month: Month(),
+      sequence: count,
+      closed_at: Instant(),
+      closed_by: Type.String(),
+      sha256: Type.String({ description: 'hexadecimal' }),
+    }),
+  ),
+}
+const Row = Type.Object({
+  ...Keys,
+  ...Figures,
+  ...State,
+  adjustments: Nullable(
+    Type.Object(
+      {
+        saidi_min: number,
+        saifi: number,
+        maifi: number,
+        interruptions: number,
+        customer_interruptions: number,
+        customer_minutes: number,
+      },
+      { description: 'what is known now less what was closed; null where nothing moved' },
+    ),
+  ),
+})
 const nullableFigures = () => Nullable(Type.Object(Figures))
 const Statement = {
   rules: Type.String(),
@@ -65,7 +97,11 @@ const Statement = {
   customers_from: Type.Record(Type.String(), OneOf(['reported', 'service_points'] as const)),
   as_known_on: Instant(),
   read_from: OneOf(['roll_up', 'steps'] as const),
+  not_frozen_by: Type.Array(Type.String(), {
+    description: 'dimensions by which closed months keep no figures: what is known now is shown',
+  }),
 }
+const Live = Type.Boolean({ default: false, description: 'what is known now also of closed months' })
 const By = Type.String({ default: '', maxLength: 200, description: `comma between: ${dimensions.join(', ')}` })
 const byOf = (text: string) =>
   text
@@ -108,6 +144,7 @@ export const routes: Route[] = [
     },
     query: Type.Object({
       ...scope,
+      live: Live,
       by: By,
     }),
     reply: Type.Object({
@@ -115,7 +152,7 @@ export const routes: Route[] = [
       statement: Type.Object({ ...Statement, excluded: OneOf(['left_out', 'counted'] as const) }),
       warnings: words,
     }),
-    handle: (ctx, { query }) => indicesWithStatement(ctx, { ...asked(query), by: byOf(query.by) }),
+    handle: (ctx, { query }) => indicesWithStatement(ctx, { ...asked(query), live: query.live, by: byOf(query.by) }),
   }),
   route({
     method: 'GET',
@@ -131,6 +168,7 @@ export const routes: Route[] = [
       rules: scope.rules,
       as_known_on: scope.as_known_on,
       corporation: scope.corporation,
+      live: Live,
       by: By,
       deviation,
     }),
@@ -138,6 +176,7 @@ export const routes: Route[] = [
       rows: Type.Array(
         Type.Object({
           ...Keys,
+          ...State,
           figures: Type.Object(
             Object.fromEntries(variants.map((v) => [v, nullableFigures()])) as Record<
               Variant,

@@ -1,5 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import { type Context, type DB, Problem } from '../kernel/index.ts'
+import type { MonthFigures, Variant } from './closing-rules.ts'
+import type { RuleBook } from './rules.ts'
 
 export type Closing = Selectable<DB['reliability.closed_month']> & {
   reopened_at: Date | null
@@ -33,6 +35,38 @@ export const closings = (
   let query = select(ctx).where('c.month', '>=', `${of.from}-01`).where('c.month', '<=', `${of.to}-01`)
   if (of.corporation_id !== undefined) query = query.where('c.corporation_id', '=', of.corporation_id)
   return query.orderBy('c.corporation_id').orderBy('c.sequence').execute()
+}
+
+/** A closing that stands, with what one book and variant of its document say. */
+export type Standing = {
+  corporation_id: number
+  month: string
+  sequence: number
+  closed_at: Date
+  closed_by: string
+  sha256: string
+  customers: number | null
+  figures: MonthFigures
+}
+
+/** The closings that stand (the last of a month, not reopened) in the months of a period, with one variant's figures. */
+export async function standing(
+  { tx }: Context,
+  of: { from: string; to: string; corporation_id?: number; book: RuleBook; variant: Variant },
+): Promise<Standing[]> {
+  const { rows } = await sql<Standing>`
+    select c.corporation_id, to_char(c.month, 'YYYY-MM') as month, c.sequence, c.closed_at, c.actor as closed_by,
+      encode(c.sha256, 'hex') as sha256, (c.document::json ->> 'customers')::integer as customers,
+      c.document::json #> array['figures', ${of.book}::text, ${of.variant}::text] as figures
+    from (
+      select distinct on (corporation_id, month) * from reliability.closed_month
+      where month >= ${`${of.from}-01`}::date and month <= ${`${of.to}-01`}::date
+        and ${of.corporation_id === undefined ? sql`true` : sql`corporation_id = ${of.corporation_id}::smallint`}
+      order by corporation_id, month, sequence desc
+    ) c
+    where not exists (select from reliability.reopened_month r where r.corporation_id = c.corporation_id and r.sequence = c.sequence)
+    order by c.corporation_id, c.month`.execute(tx)
+  return rows
 }
 
 /** All closings of a corporation in the order of their chain. */

@@ -3,7 +3,7 @@ import { withQuery } from './address.ts'
 import { monthNow } from './months.ts'
 
 export type Indices = Answered<'/api/v1/reliability/indices', 'get'>
-export type Row = Indices['rows'][number] & Record<string, string | number | null | undefined>
+export type Row = Indices['rows'][number] & { [key: string]: unknown }
 export const figures = ['saidi_min', 'saifi', 'caidi_min', 'maifi', 'asai'] as const
 export type Figure = (typeof figures)[number]
 export const books = ['vn', 'ieee1366'] as const

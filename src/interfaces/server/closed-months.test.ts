@@ -54,6 +54,12 @@ it('a month is closed by who may, proved by whoever reads, reopened only by who 
   )
   const shown = (await ask('analyst', 'GET', there)).json
   assert.equal(shown.figures.vn.all.saidi_min, 6)
+  const figures = async (more: string) =>
+    (await ask('analyst', 'GET', `/indices?from=2026-09&to=2026-09&rules=vn&by=corporation&${more}`)).json.rows[0]
+  const row = await figures('include_excluded=true')
+  assert.deepEqual([row.saidi_min, row.state, row.adjustments], [6, 'frozen', null])
+  assert.deepEqual([row.closings[0].closed_by, row.closings[0].sha256], ['manager', closed.json.sha256])
+  assert.deepEqual([(await figures('live=true')).state, (await figures('live=true')).closings], ['live', []])
   const { pem } = (await ask('analyst', 'GET', '/closing-key')).json
   const hash = createHash('sha256').update(shown.text).digest()
   assert.equal(hash.toString('hex'), closed.json.sha256)

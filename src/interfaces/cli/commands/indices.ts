@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { instant } from '../../../kernel/index.ts'
-import type { IndexRow } from '../../../reliability/index.ts'
+import type { RowState, StatedRow } from '../../../reliability/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
 import { addClosing } from './indices-closing.ts'
@@ -25,6 +25,10 @@ export const command = ({ language, open }: Given): Command => {
         : 'with and without excluded causes and major event days',
     )
     .option('--as-known-on <time>', vi ? 'theo những gì biết được lúc đó' : 'as known at that time')
+    .option(
+      '--live',
+      vi ? 'số đang biết, kể cả của tháng đã chốt' : 'what is known now, also of closed months (otherwise: as closed)',
+    )
     .action(async (o) => {
       if (!o.from || !o.to)
         return group.error(vi ? 'cần --from và --to (YYYY-MM)' : '--from and --to are needed (YYYY-MM)', {
@@ -41,6 +45,7 @@ export const command = ({ language, open }: Given): Command => {
           rules: o.rules,
           corporation: o.corporation,
           includeExcluded: o.includeExcluded === true,
+          live: o.live === true,
           asKnownOn: o.asKnownOn === undefined ? undefined : instant('--as-known-on', o.asKnownOn),
         }),
       )
@@ -50,7 +55,7 @@ export const command = ({ language, open }: Given): Command => {
           table(
             rows,
             [
-              ...(o.by as string[]).map((d) => [d, (r: IndexRow) => r[d as keyof IndexRow] ?? ''] as const),
+              ...(o.by as string[]).map((d) => [d, (r: StatedRow) => String(r[d as 'feeder'] ?? '')] as const),
               ['SAIDI (min)', (r) => round(r.saidi_min)],
               ['SAIFI', (r) => round(r.saifi)],
               ['CAIDI (min)', (r) => round(r.caidi_min)],
@@ -58,6 +63,10 @@ export const command = ({ language, open }: Given): Command => {
               ['ASAI', (r) => (r.asai === null ? null : Math.round(r.asai * 1e6) / 1e6)],
               [vi ? 'khách hàng' : 'customers', (r) => r.customers],
               [vi ? 'lần mất điện' : 'interruptions', (r) => r.interruptions],
+              [vi ? 'số liệu' : 'figures', (r) => stateOf(r, vi)],
+              ...(rows.some((r) => r.adjustments)
+                ? [[vi ? 'SAIDI sau khi chốt' : 'SAIDI since', (r: StatedRow) => moved(r, language)] as const]
+                : []),
             ],
             language,
           ),
@@ -189,11 +198,34 @@ export const command = ({ language, open }: Given): Command => {
   return group
 }
 
+const states: Record<RowState, [vi: string, en: string]> = {
+  frozen: ['đã chốt', 'frozen'],
+  partly: ['chốt một phần', 'partly frozen'],
+  live: ['đang biết', 'live'],
+  as_known_on: ['theo lúc đó', 'as known then'],
+}
+
+/** 'frozen #3 by lan 2f7c91…' of one closed month, otherwise the state with how many months are. */
+function stateOf({ state, closings }: StatedRow, vi: boolean): string {
+  const word = states[state][vi ? 0 : 1]
+  const [one] = closings
+  if (!one) return word
+  return closings.length === 1
+    ? `${word} #${one.sequence} ${one.closed_by} ${one.sha256.slice(0, 12)}`
+    : `${word} (${closings.length} ${vi ? 'tháng' : 'months'})`
+}
+
+/** How many minutes of SAIDI were learnt after the closing; nothing where nothing was. */
+const moved = ({ adjustments }: StatedRow, language: Given['language']): string => {
+  const by = adjustments?.saidi_min
+  return by === undefined || by === null ? '' : `${by > 0 ? '+' : ''}${number(round(by)!, language)}`
+}
+
 /** `indices --side-by-side`: SAIDI in four columns, the rest in `--json`. */
 async function sideBySide(env: ReturnType<Given['open']>, o: Record<string, never>, language: Given['language']) {
   const vi = language === 'vi'
   const { indicesSideBySide } = await import('../../../reliability/index.ts')
-  const { from, to, by, rules, corporation, asKnownOn } = o
+  const { from, to, by, rules, corporation, asKnownOn, live } = o
   const found = await env.transaction((ctx) =>
     indicesSideBySide(ctx, {
       from,
@@ -201,6 +233,7 @@ async function sideBySide(env: ReturnType<Given['open']>, o: Record<string, neve
       by,
       rules,
       corporation,
+      live: live === true,
       asKnownOn: asKnownOn === undefined ? undefined : instant('--as-known-on', asKnownOn),
     }),
   )
