@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { importCustomersServed, importInterruptions } from '../../interruptions/index.ts'
-import { type Context, transaction } from '../../kernel/index.ts'
+import { type Context, drain, transaction } from '../../kernel/index.ts'
 import { at, makeCopy, onDatabase, seenAs } from '../../kernel/testing/index.ts'
 import { corporationNamed } from '../../organisation/index.ts'
 import { closeMonth, indices } from '../../reliability/index.ts'
 import { importEnergy } from '../index.ts'
+import { freeze } from './freeze.ts'
 import { type Document, type Format, formatNames, write } from './index.ts'
+import { events, jobs } from './jobs.ts'
 import { addOrder, endOrder, orders, owed, owedOn } from './orders.ts'
 import { reportOf } from './report.ts'
 import { sendReport } from './send.ts'
@@ -294,6 +296,52 @@ it('what an order owes on a day', () => {
   assert.equal(owedOn({ ...order, in_force_to: '2026-11-05' }, '2026-11-05'), undefined)
   assert.equal(owedOn({ ...order, report: 'year' }, '2026-01-05'), '2025')
   assert.equal(owedOn({ ...order, report: 'year', in_force_from: '2026-03-01' }, '2026-04-05'), undefined)
+})
+
+describe('reports of a month that is closed', () => {
+  let copy: Awaited<ReturnType<typeof makeCopy>>
+  before(async () => {
+    copy = await makeCopy()
+  })
+  after(() => copy?.drop())
+
+  it('are kept at the closing, before anyone asks; the group’s with the last corporation’s; each once', async () => {
+    const now = at('2026-11-05 09:00')
+    const as = { actor: 'test', corporations: '*' as const, now }
+    const background = { jobs, events, schedule: {} }
+    const kept = () =>
+      copy.db.kysely
+        .selectFrom('indicators.issued_report as r')
+        .leftJoin('organisation.corporation as c', 'c.id', 'r.corporation_id')
+        .select(['c.code', 'report', 'period', 'language', 'r.document', 'r.actor'])
+        .orderBy('r.id')
+        .execute()
+    const names = async () => (await kept()).map((r) => `${r.code} ${r.report} ${r.period} ${r.language}`).sort()
+    await transaction(copy.db, as, country)
+    await transaction(copy.db, as, (ctx) => closeMonth(ctx, { corporation: 'ACO', month: '2026-10' }))
+    await drain(copy.db, background)
+    assert.deepEqual(await names(), ['ACO month 2026-10 en', 'ACO month 2026-10 vi'])
+
+    // Whatever is asked later gives those: the row is what is read, not made again.
+    const document = (await kept()).find((r) => r.language === 'vi')!.document
+    const asked = await transaction(copy.db, { ...as, now: at('2026-12-01 10:00') }, (ctx) => reportOf(ctx, monthOfA))
+    assert.equal(JSON.stringify(asked), document)
+
+    await transaction(copy.db, as, (ctx) => closeMonth(ctx, { corporation: 'BCO', month: '2026-10' }))
+    await drain(copy.db, background)
+    const all = ['ACO', 'BCO', 'null'].flatMap((c) => ['en', 'vi'].map((l) => `${c} month 2026-10 ${l}`))
+    assert.deepEqual(await names(), all)
+    // A job that was killed after its work and runs again, and one of two at once, adds nothing and gives what is there.
+    const final = { report: 'month', period: '2026-10', corporation: 'ACO', province: null, language: 'vi' } as const
+    const [again, twice] = await Promise.all(
+      [1, 2].map(() => transaction(copy.db, { ...as, language: 'vi' }, (ctx) => freeze(ctx, final))),
+    )
+    assert.deepEqual([again, twice], [true, true])
+    assert.deepEqual(await names(), all)
+    assert.deepEqual([...new Set((await kept()).map((r) => r.actor))], ['system'])
+    const open = { ...final, period: '2026-09' }
+    assert.equal(await transaction(copy.db, as, (ctx) => freeze(ctx, open)), false)
+  })
 })
 
 describe('a report that is mailed', () => {
