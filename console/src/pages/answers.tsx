@@ -1,12 +1,13 @@
-import { Button, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { type Answered, get } from '../api.ts'
 import { Answer, Waiting } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { pageOf, useAddress, withQuery } from '../parts/address.ts'
+import { CorporationFilter } from '../parts/filters.tsx'
 import { Go, GoButton, More, PageHead, Part, Wide } from '../parts/page.tsx'
-import { useCorporations, Whiskers } from '../parts/survey.tsx'
+import { Whiskers } from '../parts/survey.tsx'
 import { useWords } from '../words.tsx'
 
 type Rows = Answered<'/api/v1/question-answers', 'get'>
@@ -26,7 +27,6 @@ const low_score = 4
 /** The one question after requests and cuts: the score over time, by whom and about what; and what people wrote. */
 export function Answers() {
   const { say } = useWords()
-  const corporations = useCorporations()
   const [search, change] = useAddress<'from' | 'to' | 'corporation' | 'topic'>()
   const asked = { from: search.from ?? dayHere(365), to: search.to ?? dayHere(0), corporation: search.corporation }
   return (
@@ -47,16 +47,7 @@ export function Answers() {
             onChange={(e) => change({ [field]: e.currentTarget.value })}
           />
         ))}
-        {corporations.length > 1 && (
-          <Select
-            label={say('console.filter.corporation')}
-            placeholder={say('console.filter.all')}
-            clearable
-            value={search.corporation ?? null}
-            onChange={(corporation) => change({ corporation })}
-            data={corporations}
-          />
-        )}
+        <CorporationFilter value={search.corporation} onChange={(corporation) => change({ corporation })} />
       </Group>
       <OverTime asked={asked} />
       <Scores asked={asked} />

@@ -1,9 +1,9 @@
-import { Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Group, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type Answered, get } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
-import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
+import { CorporationFilter, Filter } from '../parts/filters.tsx'
 import { monthAfter, monthNow } from '../parts/months.ts'
 import { Go, GoButton, More, PageHead, Part } from '../parts/page.tsx'
 import { usePages } from '../parts/pages.ts'
@@ -18,9 +18,7 @@ type Paused = Answered<'/api/v1/request-pauses', 'get'>
 /** What the company claims in its own favour waits here for another pair of eyes; below it, who stops clocks how much. */
 export function Claims() {
   const { say } = useWords()
-  const me = useMe()
   const [search, change] = useAddress<'corporation' | 'kind' | 'reviewed' | 'denied' | 'from' | 'to'>()
-  const corporations = me.data?.corporations ?? []
   const services = useServices(search.corporation)
   const query = usePages<Claim>(['requests', 'claims'], '/request-claims', {
     corporation: search.corporation,
@@ -44,21 +42,10 @@ export function Claims() {
         </Text>
       </PageHead>
       <Group align="flex-end" gap="sm" component="search">
-        {corporations.length > 1 && (
-          <Select
-            label={say('console.filter.corporation')}
-            placeholder={say('console.filter.all')}
-            clearable
-            value={search.corporation ?? null}
-            onChange={(corporation) => change({ corporation })}
-            data={corporations.map((c) => c.code)}
-          />
-        )}
-        <Select
+        <CorporationFilter value={search.corporation} onChange={(corporation) => change({ corporation })} />
+        <Filter
           label={say('console.filter.kind')}
-          placeholder={say('console.filter.all')}
-          clearable
-          value={search.kind ?? null}
+          value={search.kind}
           onChange={(kind) => change({ kind })}
           data={['pause', 'refusal', 'obstacle'].map((k) => ({ value: k, label: say(`requests.claim.${k}`) }))}
         />

@@ -1,4 +1,4 @@
-import { Group, Select, SimpleGrid, Stack, Table, Text, Textarea, TextInput } from '@mantine/core'
+import { Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -6,15 +6,15 @@ import { type Answered, get } from '../api.ts'
 import { Answer, Failed } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { CallList } from '../parts/calls.tsx'
-import { Correct } from '../parts/correct.tsx'
 import { Device } from '../parts/devices.tsx'
 import { Messages } from '../parts/messages.tsx'
 import { civilOf, instantOf, Moment } from '../parts/moment.tsx'
 import { NetworkView, usePicture } from '../parts/network-view.tsx'
-import { Facts, PageHead, Part, Wide } from '../parts/page.tsx'
+import { Facts, PageHead, Part } from '../parts/page.tsx'
 import { PendingStep, usePendingStep } from '../parts/pending-step.tsx'
-import { Countdown, PromiseLine } from '../parts/promises.tsx'
+import { Countdown, Promises } from '../parts/promises.tsx'
 import { State } from '../parts/state.tsx'
+import { Steps } from '../parts/steps.tsx'
 import { Story } from '../parts/story.tsx'
 import { SwitchHere } from '../parts/switch-here.tsx'
 import { Verb } from '../parts/verb.tsx'
@@ -72,17 +72,7 @@ function Page({ fault }: { fault: Shown }) {
 
       <Verbs fault={fault} corporation_id={me.data?.corporations.find((c) => c.code === fault.corporation)?.id} />
 
-      {fault.promises.length > 0 && (
-        <section aria-label={say('console.outage.promises')}>
-          <SimpleGrid cols={{ base: 1, md: Math.min(2, fault.promises.length) }} spacing="sm">
-            {fault.promises.map((p) => (
-              <div className="panel" key={p.id}>
-                <PromiseLine promise={p} />
-              </div>
-            ))}
-          </SimpleGrid>
-        </section>
-      )}
+      <Promises promises={fault.promises} />
 
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
         <Stack gap="lg">
@@ -103,7 +93,12 @@ function Page({ fault }: { fault: Shown }) {
           <Part title={say('console.outage.story')}>
             <Story facts={fault.story} />
           </Part>
-          {fault.steps.length > 0 && <Steps fault={fault} />}
+          <Steps
+            steps={fault.steps}
+            path={`/faults/${fault.id}`}
+            may="faults.operate"
+            correctable={fault.state !== 'closed'}
+          />
         </Stack>
         <Stack gap="lg" style={{ minWidth: 0 }}>
           <Part title={say('console.outage.network')}>
@@ -126,49 +121,6 @@ function Page({ fault }: { fault: Shown }) {
       </SimpleGrid>
       <PendingStep pending={pending} />
     </Stack>
-  )
-}
-
-function Steps({ fault }: { fault: Shown }) {
-  const { say, number, when } = useWords()
-  return (
-    <Part title={say('console.outage.steps')}>
-      <Wide label={say('console.outage.steps')}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('console.col.at')}</Table.Th>
-              <Table.Th ta="right">{say('console.col.back')}</Table.Th>
-              <Table.Th ta="right">{say('console.col.still')}</Table.Th>
-              <Table.Th>
-                <span className="visually-hidden">{say('faults.verb.correct')}</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {fault.steps.map((s) => (
-              <Table.Tr key={s.seq}>
-                <Table.Td className="figure">
-                  {when(s.at)}
-                  {s.corrected && ` (${say('console.step.corrected')})`}
-                </Table.Td>
-                <Table.Td ta="right" className="figure">
-                  {number(s.customers)}
-                </Table.Td>
-                <Table.Td ta="right" className="figure">
-                  {number(s.still_out)}
-                </Table.Td>
-                <Table.Td>
-                  {fault.state !== 'closed' && (
-                    <Correct path={`/faults/${fault.id}/corrections`} may="faults.operate" seq={s.seq} at={s.at} />
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Wide>
-    </Part>
   )
 }
 

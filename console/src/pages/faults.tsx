@@ -1,9 +1,10 @@
-import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type Answered, get } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
+import { CorporationFilter, DayFilters, Filter, momentsOf } from '../parts/filters.tsx'
 import { Go, GoButton, More, PageHead, Part } from '../parts/page.tsx'
 import { usePages } from '../parts/pages.ts'
 import { State } from '../parts/state.tsx'
@@ -17,13 +18,11 @@ export function Faults() {
   const { say } = useWords()
   const me = useMe()
   const [search, change] = useAddress<'state' | 'corporation_id' | 'from' | 'to'>()
-  const corporations = me.data?.corporations ?? []
   const operates = me.data?.permissions.includes('faults.operate') ?? false
   const query = usePages<Listed>(['fault'], '/faults', {
     state: search.state,
     corporation_id: search.corporation_id,
-    from: search.from && `${search.from}T00:00:00+07:00`,
-    to: search.to && `${search.to}T23:59:59+07:00`,
+    ...momentsOf(search),
   })
   return (
     <Stack gap="md">
@@ -39,36 +38,18 @@ export function Faults() {
       />
       <SignalList operates={operates} />
       <Group align="flex-end" gap="sm" component="search">
-        <Select
+        <Filter
           label={say('console.filter.state')}
-          placeholder={say('console.filter.all')}
-          clearable
-          value={search.state ?? null}
+          value={search.state}
           onChange={(state) => change({ state })}
           data={['open', 'restored', 'closed'].map((s) => ({ value: s, label: say(`faults.state.${s}`) }))}
         />
-        {corporations.length > 1 && (
-          <Select
-            label={say('console.filter.corporation')}
-            placeholder={say('console.filter.all')}
-            clearable
-            value={search.corporation_id ?? null}
-            onChange={(corporation_id) => change({ corporation_id })}
-            data={corporations.map((c) => ({ value: String(c.id), label: c.code }))}
-          />
-        )}
-        <TextInput
-          type="date"
-          label={say('console.filter.from')}
-          value={search.from ?? ''}
-          onChange={(e) => change({ from: e.currentTarget.value })}
+        <CorporationFilter
+          by="id"
+          value={search.corporation_id}
+          onChange={(corporation_id) => change({ corporation_id })}
         />
-        <TextInput
-          type="date"
-          label={say('console.filter.to')}
-          value={search.to ?? ''}
-          onChange={(e) => change({ to: e.currentTarget.value })}
-        />
+        <DayFilters search={search} change={change} />
       </Group>
       <Answer query={query} empty={(list) => (list.length === 0 ? say('console.faults.none') : undefined)}>
         {(list) => (

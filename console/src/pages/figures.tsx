@@ -1,4 +1,4 @@
-import { Group, MultiSelect, SegmentedControl, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Group, MultiSelect, SegmentedControl, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
@@ -23,6 +23,7 @@ import {
   rests_on,
   views,
 } from '../parts/figures.ts'
+import { CorporationFilter } from '../parts/filters.tsx'
 import { Go, GoButton, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
 import { divisions, Export, SideBySide, Stated, Suspects, useFirst } from '../parts/reliability-views.tsx'
 import { useWords } from '../words.tsx'
@@ -133,9 +134,7 @@ const counts = ['customers', 'interruptions', 'customer_interruptions', 'custome
 
 function Filters({ asked }: { asked: Asked }) {
   const { say } = useWords()
-  const me = useMe()
   const [, change] = useAddress<keyof Asked>()
-  const corporations = me.data?.corporations ?? []
   return (
     <Group align="flex-end" gap="sm" component="search" className="no-print">
       <TextInput
@@ -159,16 +158,7 @@ function Filters({ asked }: { asked: Asked }) {
           maw={360}
         />
       )}
-      {corporations.length > 1 && (
-        <Select
-          label={say('console.filter.corporation')}
-          placeholder={say('console.filter.all')}
-          clearable
-          value={asked.corporation || null}
-          onChange={(corporation) => change({ corporation })}
-          data={corporations.map((c) => c.code)}
-        />
-      )}
+      <CorporationFilter value={asked.corporation} onChange={(corporation) => change({ corporation })} />
       <TextInput
         type="date"
         label={say('console.figures.known-on')}

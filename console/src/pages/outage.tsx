@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Stack, Table, Text, Textarea } from '@mantine/core'
+import { Button, Group, SimpleGrid, Stack, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -6,14 +6,14 @@ import { type Answered, get } from '../api.ts'
 import { Answer, Failed } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { CallList } from '../parts/calls.tsx'
-import { Correct } from '../parts/correct.tsx'
 import { Messages } from '../parts/messages.tsx'
 import { civilOf, instantOf, Moment } from '../parts/moment.tsx'
 import { NetworkView, usePicture } from '../parts/network-view.tsx'
-import { Facts, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
+import { Facts, PageHead, Part, Warnings } from '../parts/page.tsx'
 import { PendingStep, usePendingStep } from '../parts/pending-step.tsx'
-import { Countdown, PromiseLine } from '../parts/promises.tsx'
+import { Countdown, Promises } from '../parts/promises.tsx'
 import { State } from '../parts/state.tsx'
+import { Steps } from '../parts/steps.tsx'
 import { Story } from '../parts/story.tsx'
 import { SwitchHere } from '../parts/switch-here.tsx'
 import { Verb } from '../parts/verb.tsx'
@@ -38,7 +38,7 @@ export function Outage() {
 }
 
 function Page({ outage }: { outage: Shown }) {
-  const { say, span, when } = useWords()
+  const { say, span, when, duration } = useWords()
   const me = useMe()
   const { started, late } = stateOf(outage)
   const pending = usePendingStep(`/planned-outages/${outage.id}/steps`)
@@ -67,17 +67,7 @@ function Page({ outage }: { outage: Shown }) {
 
       <Verbs outage={outage} />
 
-      {outage.promises.length > 0 && (
-        <section aria-label={say('console.outage.promises')}>
-          <SimpleGrid cols={{ base: 1, md: Math.min(2, outage.promises.length) }} spacing="sm">
-            {outage.promises.map((p) => (
-              <div className="panel" key={p.id}>
-                <PromiseLine promise={p} />
-              </div>
-            ))}
-          </SimpleGrid>
-        </section>
-      )}
+      <Promises promises={outage.promises} />
       <Warnings title={say('console.outage.warnings')} texts={outage.warnings.map((w) => w.text)} />
 
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
@@ -97,7 +87,17 @@ function Page({ outage }: { outage: Shown }) {
           <Part title={say('console.outage.story')}>
             <Story facts={outage.story} />
           </Part>
-          {outage.steps.length > 0 && <Steps outage={outage} />}
+          <Steps
+            steps={outage.steps}
+            path={`/planned-outages/${outage.id}`}
+            may="planned-outages.operate"
+            against={({ late_s }) => (
+              <b style={{ color: late_s > 0 ? 'var(--broken)' : 'var(--kept)' }}>
+                {late_s > 0 ? '✗' : '✓'}{' '}
+                {say(late_s > 0 ? 'console.outage.late' : 'console.outage.early', { time: duration(late_s) })}
+              </b>
+            )}
+          />
         </Stack>
         <Stack gap="lg" style={{ minWidth: 0 }}>
           <Part title={say('console.outage.network')}>
@@ -161,65 +161,6 @@ export const stepText = (
   ]
     .filter(Boolean)
     .join('; ')
-
-/** Part by part: when, how many, how many still out, against what was promised. */
-function Steps({ outage }: { outage: Shown }) {
-  const { say, number, when, duration } = useWords()
-  return (
-    <Part title={say('console.outage.steps')}>
-      <Wide label={say('console.outage.steps')}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('console.col.at')}</Table.Th>
-              <Table.Th ta="right">{say('console.col.back')}</Table.Th>
-              <Table.Th ta="right">{say('console.col.still')}</Table.Th>
-              <Table.Th>{say('console.col.against')}</Table.Th>
-              <Table.Th>
-                <span className="visually-hidden">{say('planned-outages.verb.correct')}</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {outage.steps.map((s) => (
-              <Table.Tr key={s.seq}>
-                <Table.Td className="figure">
-                  {when(s.at)}
-                  {s.corrected && ` (${say('console.step.corrected')})`}
-                </Table.Td>
-                <Table.Td ta="right" className="figure">
-                  {number(s.customers)}
-                </Table.Td>
-                <Table.Td ta="right" className="figure">
-                  {number(s.still_out)}
-                </Table.Td>
-                <Table.Td className="figure" style={{ whiteSpace: 'nowrap' }}>
-                  {s.late_s > 0 ? (
-                    <b style={{ color: 'var(--broken)' }}>
-                      ✗ {say('console.outage.late', { time: duration(s.late_s) })}
-                    </b>
-                  ) : (
-                    <b style={{ color: 'var(--kept)' }}>
-                      ✓ {say('console.outage.early', { time: duration(s.late_s) })}
-                    </b>
-                  )}
-                </Table.Td>
-                <Table.Td>
-                  <Correct
-                    path={`/planned-outages/${outage.id}/corrections`}
-                    may="planned-outages.operate"
-                    seq={s.seq}
-                    at={s.at}
-                  />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Wide>
-    </Part>
-  )
-}
 
 function Verbs({ outage }: { outage: Shown }) {
   const { say, when } = useWords()

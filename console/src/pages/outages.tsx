@@ -1,8 +1,9 @@
-import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Stack, Text, TextInput } from '@mantine/core'
 import type { Answered } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { useAddress } from '../parts/address.ts'
+import { CorporationFilter, DayFilters, Filter, momentsOf } from '../parts/filters.tsx'
 import { Go, GoButton, More, PageHead } from '../parts/page.tsx'
 import { usePages } from '../parts/pages.ts'
 import { State } from '../parts/state.tsx'
@@ -16,14 +17,11 @@ export function Outages() {
   const { say } = useWords()
   const me = useMe()
   const [search, change] = useAddress<'state' | 'corporation_id' | 'from' | 'to' | 'feeder'>()
-  const corporations = me.data?.corporations ?? []
   const query = usePages<Listed>(['outage'], '/planned-outages', {
     state: search.state,
     corporation_id: search.corporation_id,
     feeder: search.feeder,
-    // Days as a person means them: the whole of the last one.
-    from: search.from && `${search.from}T00:00:00+07:00`,
-    to: search.to && `${search.to}T24:00:00+07:00`.replace('T24:00:00', 'T23:59:59'),
+    ...momentsOf(search),
   })
   return (
     <Stack gap="md">
@@ -38,36 +36,18 @@ export function Outages() {
         }
       />
       <Group align="flex-end" gap="sm" component="search">
-        <Select
+        <Filter
           label={say('console.filter.state')}
-          placeholder={say('console.filter.all')}
-          clearable
-          value={search.state ?? null}
+          value={search.state}
           onChange={(state) => change({ state })}
           data={states.map((s) => ({ value: s, label: say(`planned-outages.state.${s}`) }))}
         />
-        {corporations.length > 1 && (
-          <Select
-            label={say('console.filter.corporation')}
-            placeholder={say('console.filter.all')}
-            clearable
-            value={search.corporation_id ?? null}
-            onChange={(corporation_id) => change({ corporation_id })}
-            data={corporations.map((c) => ({ value: String(c.id), label: c.code }))}
-          />
-        )}
-        <TextInput
-          type="date"
-          label={say('console.filter.from')}
-          value={search.from ?? ''}
-          onChange={(e) => change({ from: e.currentTarget.value })}
+        <CorporationFilter
+          by="id"
+          value={search.corporation_id}
+          onChange={(corporation_id) => change({ corporation_id })}
         />
-        <TextInput
-          type="date"
-          label={say('console.filter.to')}
-          value={search.to ?? ''}
-          onChange={(e) => change({ to: e.currentTarget.value })}
-        />
+        <DayFilters search={search} change={change} />
         <TextInput
           key={search.feeder ?? ''}
           label={say('console.col.feeder')}

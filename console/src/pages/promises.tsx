@@ -1,8 +1,8 @@
-import { Group, Select, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import type { Answered } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
-import { useMe } from '../me.ts'
 import { useAddress } from '../parts/address.ts'
+import { CorporationFilter, Filter } from '../parts/filters.tsx'
 import { More, PageHead } from '../parts/page.tsx'
 import { usePages } from '../parts/pages.ts'
 import { PromiseLine } from '../parts/promises.tsx'
@@ -15,9 +15,7 @@ const states = ['open', 'kept', 'broken', 'released'] as const
 /** The ledger: every promise with its deadline and what became of it, part by part. */
 export function Promises() {
   const { say } = useWords()
-  const me = useMe()
   const [search, change] = useAddress<'kind' | 'state' | 'corporation_id'>()
-  const corporations = me.data?.corporations ?? []
   const query = usePages<Listed>(['promise', 'outage', 'fault'], '/promises', {
     kind: search.kind,
     state: search.state,
@@ -29,32 +27,23 @@ export function Promises() {
         <Text c="dimmed">{say('console.promises.text')}</Text>
       </PageHead>
       <Group align="flex-end" gap="sm" component="search">
-        <Select
+        <Filter
           label={say('console.filter.kind')}
-          placeholder={say('console.filter.all')}
-          clearable
-          value={search.kind ?? null}
+          value={search.kind}
           onChange={(kind) => change({ kind })}
           data={kinds.map((k) => ({ value: k, label: say(`console.promise.${k}`) }))}
         />
-        <Select
+        <Filter
           label={say('console.filter.state')}
-          placeholder={say('console.filter.all')}
-          clearable
-          value={search.state ?? null}
+          value={search.state}
           onChange={(state) => change({ state })}
           data={states.map((s) => ({ value: s, label: say(`console.state.${s}`) }))}
         />
-        {corporations.length > 1 && (
-          <Select
-            label={say('console.filter.corporation')}
-            placeholder={say('console.filter.all')}
-            clearable
-            value={search.corporation_id ?? null}
-            onChange={(corporation_id) => change({ corporation_id })}
-            data={corporations.map((c) => ({ value: String(c.id), label: c.code }))}
-          />
-        )}
+        <CorporationFilter
+          by="id"
+          value={search.corporation_id}
+          onChange={(corporation_id) => change({ corporation_id })}
+        />
       </Group>
       <Answer query={query} empty={(list) => (list.length === 0 ? say('console.promises.none') : undefined)}>
         {(list) => (

@@ -7,6 +7,7 @@ import { type Answered, get, post } from '../api.ts'
 import { Answer, Empty } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
+import { CorporationFilter, Filter } from '../parts/filters.tsx'
 import { Go, GoButton, More, PageHead, Part, Wide } from '../parts/page.tsx'
 import { usePages } from '../parts/pages.ts'
 import { type Listed, nextVerb, requestPage, Standing, useServices } from '../parts/request.tsx'
@@ -14,7 +15,7 @@ import { useWords } from '../words.tsx'
 
 type Load = Answered<'/api/v1/request-load', 'get'>
 type Forecast = Answered<'/api/v1/request-forecast', 'get'>
-type Filter = 'corporation' | 'unit' | 'who' | 'due' | 'state' | 'service'
+type Filtered = 'corporation' | 'unit' | 'who' | 'due' | 'state' | 'service'
 
 const states = ['received', 'complete', 'paused', 'closed'] as const
 
@@ -32,7 +33,7 @@ const useLoad = (by: 'office' | 'person', corporation: string | undefined) =>
 export function Requests() {
   const { say } = useWords()
   const me = useMe()
-  const [search, change] = useAddress<Filter>()
+  const [search, change] = useAddress<Filtered>()
   const corporations = me.data?.corporations ?? []
   const corporation = search.corporation ?? (corporations.length === 1 ? corporations[0]!.code : undefined)
   const services = useServices(corporation)
@@ -76,29 +77,16 @@ export function Requests() {
       />
       {load.data && <Head load={load.data} corporation={search.corporation} />}
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm" component="search">
-        {corporations.length > 1 && (
-          <Select
-            label={say('console.filter.corporation')}
-            placeholder={say('console.filter.all')}
-            clearable
-            value={search.corporation ?? null}
-            onChange={(code) => change({ corporation: code, unit: null })}
-            data={corporations.map((c) => c.code)}
-          />
-        )}
-        <Select
+        <CorporationFilter value={search.corporation} onChange={(code) => change({ corporation: code, unit: null })} />
+        <Filter
           label={say('console.requests.who')}
-          placeholder={say('console.filter.all')}
-          clearable
-          value={search.who ?? null}
+          value={search.who}
           onChange={(who) => change({ who })}
           data={['me', 'none'].map((w) => ({ value: w, label: say(`console.requests.who.${w}`) }))}
         />
-        <Select
+        <Filter
           label={say('console.requests.due')}
-          placeholder={say('console.filter.all')}
-          clearable
-          value={search.due ?? null}
+          value={search.due}
           onChange={(due) => change({ due })}
           data={['late', 'soon'].map((d) => ({ value: d, label: say(`console.requests.due.${d}`) }))}
         />

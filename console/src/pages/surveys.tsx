@@ -4,17 +4,10 @@ import { get } from '../api.ts'
 import { Answer } from '../frame/states.tsx'
 import { useAddress, withQuery } from '../parts/address.ts'
 import { csvOf, download } from '../parts/csv.ts'
+import { CorporationFilter } from '../parts/filters.tsx'
 import { thisYear } from '../parts/months.ts'
 import { Go, GoButton, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
-import {
-  AgainstTarget,
-  type Estimate,
-  type Responses,
-  useCorporations,
-  useFactors,
-  useStratum,
-  Whiskers,
-} from '../parts/survey.tsx'
+import { AgainstTarget, type Estimate, type Responses, useFactors, useStratum, Whiskers } from '../parts/survey.tsx'
 import { useWords } from '../words.tsx'
 
 const divisions = ['corporation', 'class', 'area', 'stratum', 'factor'] as const
@@ -59,7 +52,6 @@ export function Surveys() {
 function Estimates({ year, years }: { year: number; years: number[] }) {
   const { say, number } = useWords()
   const [search, change] = useAddress<'year' | 'by' | 'corporation' | 'fpc' | 'measure'>()
-  const corporations = useCorporations()
   const by = divisions.find((d) => d === search.by) ?? 'corporation'
   const share = search.measure === 'share'
   const fpc = search.fpc !== 'no'
@@ -100,16 +92,7 @@ function Estimates({ year, years }: { year: number; years: number[] }) {
           data={divisions.map((value) => ({ value, label: say(`console.surveys.by-${value}`) }))}
           allowDeselect={false}
         />
-        {corporations.length > 1 && (
-          <Select
-            label={say('console.filter.corporation')}
-            placeholder={say('console.filter.all')}
-            clearable
-            value={search.corporation ?? null}
-            onChange={(corporation) => change({ corporation })}
-            data={corporations}
-          />
-        )}
+        <CorporationFilter value={search.corporation} onChange={(corporation) => change({ corporation })} />
         <SegmentedControl
           aria-label={say('console.surveys.measure')}
           value={share ? 'share' : 'mean'}

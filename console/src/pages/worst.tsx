@@ -1,10 +1,10 @@
-import { Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { type Answered, get } from '../api.ts'
 import { Answer, Waiting } from '../frame/states.tsx'
-import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
+import { CorporationFilter } from '../parts/filters.tsx'
 import type { Features } from '../parts/map.tsx'
 import { monthAfter, monthNow } from '../parts/months.ts'
 import { Go, PageHead, Wide } from '../parts/page.tsx'
@@ -16,10 +16,8 @@ type Worst = Answered<'/api/v1/reliability/worst-feeders', 'get'>
 /** The feeders to mend first: what their customers would be spared if they were as good as the corporation's middle one. */
 export function WorstFeeders() {
   const { say, number } = useWords()
-  const me = useMe()
   const [search, change] = useAddress<'corporation' | 'from' | 'to'>()
   const [from, to] = [search.from ?? monthAfter(monthNow(), -11), search.to ?? monthNow()]
-  const corporations = me.data?.corporations ?? []
   const query = useQuery({
     queryKey: ['reliability', 'interruption', 'outage', 'fault', 'worst', from, to, search.corporation],
     queryFn: () =>
@@ -47,16 +45,7 @@ export function WorstFeeders() {
           value={to}
           onChange={(e) => change({ to: e.currentTarget.value })}
         />
-        {corporations.length > 1 && (
-          <Select
-            label={say('console.filter.corporation')}
-            placeholder={say('console.filter.all')}
-            clearable
-            value={search.corporation ?? null}
-            onChange={(v) => change({ corporation: v })}
-            data={corporations.map((c) => c.code)}
-          />
-        )}
+        <CorporationFilter value={search.corporation} onChange={(v) => change({ corporation: v })} />
       </Group>
       <Answer query={query} empty={(d) => (d.feeders.length === 0 ? say('console.worst.none') : undefined)}>
         {(worst) => (

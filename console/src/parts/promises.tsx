@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core'
+import { Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useWords } from '../words.tsx'
 import { Bar } from './bar.tsx'
@@ -15,6 +15,23 @@ export interface PromiseShown {
   open: number
   version?: number
   rule?: string
+}
+
+/** The promises of one outage or fault, side by side. */
+export function Promises({ promises }: { promises: readonly PromiseShown[] }) {
+  const { say } = useWords()
+  if (promises.length === 0) return null
+  return (
+    <section aria-label={say('console.outage.promises')}>
+      <SimpleGrid cols={{ base: 1, md: Math.min(2, promises.length) }} spacing="sm">
+        {promises.map((p) => (
+          <div className="panel" key={p.id}>
+            <PromiseLine promise={p} />
+          </div>
+        ))}
+      </SimpleGrid>
+    </section>
+  )
 }
 
 /** "11:30 promised · 2,800 of 3,000 back · 200 late": one promise as a line, its parts and a bar; it opens to its rows. */
