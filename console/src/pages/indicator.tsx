@@ -16,7 +16,7 @@ type Page = Answered<'/api/v1/indicators/{code}', 'get'>
 type Behind = Answered<'/api/v1/indicators/{code}/rows', 'get'>
 
 const Months = lazy(() => import('../parts/chart.tsx').then((m) => ({ default: m.Lines })))
-const keys = ['indicator', 'reliability', 'promise', 'request', 'surveys']
+const keys = ['indicator', 'reliability', 'promise', 'requests', 'surveys']
 
 /** One indicator: what it says, how far it is, what must happen, month by month, against the others; down to its rows. */
 export function IndicatorPage() {

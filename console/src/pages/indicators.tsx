@@ -25,7 +25,7 @@ export function Indicators() {
   const [search, change] = useAddress<'year' | 'view' | 'state'>()
   const year = Number(search.year ?? thisYear())
   const query = useQuery({
-    queryKey: ['indicator', 'reliability', 'promise', 'request', 'surveys', year],
+    queryKey: ['indicator', 'reliability', 'promise', 'requests', 'surveys', year],
     queryFn: () => get<Table>(withQuery('/indicator-table', { year })),
     placeholderData: keepPreviousData,
   })

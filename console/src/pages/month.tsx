@@ -239,7 +239,7 @@ function Moved({ corporation, month }: { corporation: string; month: string }) {
   const text = useFigure()
   const year = Number(month.slice(0, 4))
   const ask = (y: number) => ({
-    queryKey: ['indicator', 'reliability', 'promise', 'request', 'surveys', y, corporation],
+    queryKey: ['indicator', 'reliability', 'promise', 'requests', 'surveys', y, corporation],
     queryFn: () => get<Indicators>(withQuery('/indicator-table', { year: y, corporation })),
   })
   const [now, last] = [useQuery(ask(year)), useQuery(ask(year - 1))]
