@@ -47,4 +47,4 @@ export function bytesKept<T>(make: () => T): { bytes: number; kept: T } {
 export const ms = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value >= 0.01 ? value.toFixed(3) : value.toFixed(5)
 export const times = (value: number): string =>
-  `${value >= 10 ? Math.round(value).toLocaleString('en') : value.toFixed(1)}x`
+  `${value >= 10 ? Math.round(value).toLocaleString('en') : value.toFixed(value < 1 ? 2 : 1)}x`

@@ -143,6 +143,7 @@ export type Figures = {
  * @param period_min minutes of the period, for ASAI
  */
 export function figures(book: RuleBook, parts: readonly (readonly MonthCounts[])[], period_min: number): Figures {
+  if (parts.length === 1 && parts[0]!.length === 1) return figuresOfMonth(book, parts[0]![0]!, period_min)
   const all = parts.flat()
   const sum = (pick: (m: MonthCounts) => number) => all.reduce((total, m) => total + pick(m), 0)
   const customer_interruptions = sum((m) => m.customer_interruptions)
@@ -164,6 +165,24 @@ export function figures(book: RuleBook, parts: readonly (readonly MonthCounts[])
     customer_interruptions,
     customer_minutes: customer_s / 60,
     unserved,
+  }
+}
+
+/** One corporation's month, where both books agree: most rows of most pages, two thousand of them at a time. */
+function figuresOfMonth(book: RuleBook, month: MonthCounts, period_min: number): Figures {
+  const { customers, customer_interruptions, customer_s } = month
+  const saidi_min = customers ? customer_s / 60 / customers : null
+  const saifi = customers ? customer_interruptions / customers : null
+  return {
+    saidi_min,
+    saifi,
+    caidi_min: caidi(book, { saidi_min, saifi, customer_interruptions, customer_s }),
+    maifi: customers ? month.momentary_interruptions / customers : null,
+    asai: saidi_min === null || period_min <= 0 ? null : 1 - saidi_min / period_min,
+    customers,
+    customer_interruptions,
+    customer_minutes: customer_s / 60,
+    unserved: !customers && happened(month) ? [month.month] : [],
   }
 }
 
