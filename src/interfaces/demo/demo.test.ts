@@ -11,7 +11,13 @@ import { type Context, type Database, transaction } from '../../kernel/index.ts'
 import { at, makeCopy } from '../../kernel/testing/index.ts'
 import { corporations, unitByCode } from '../../organisation/index.ts'
 import { show } from '../../planned-outages/index.ts'
-import { indices } from '../../reliability/index.ts'
+import {
+  adjustments as adjustmentsOf,
+  closedMonths,
+  indices,
+  indicesWithStatement,
+  verifyMonth,
+} from '../../reliability/index.ts'
 import * as requests from '../../requests/index.ts'
 import { demo } from './index.ts'
 import type { Scene } from './living-day.ts'
@@ -145,6 +151,28 @@ describe('the demo country in a database', () => {
     const reasons = new Set((await as((ctx) => suspects(ctx))).flatMap((s) => s.reasons))
     for (const reason of ['too_long', 'more_than_feeder', 'duplicate', 'estimate_elsewhere'] as const)
       assert.ok(reasons.has(reason), reason)
+  })
+
+  it('has its past months closed up to the last but one, and one correction after', async () => {
+    const months = { from: '2026-01', to: '2026-10', rules: 'vn', by: ['corporation', 'month'] }
+    const { rows } = await as((ctx) => indicesWithStatement(ctx, months))
+    const late: string[] = []
+    for (const { corporation, month, state, adjustments, closings } of rows) {
+      assert.equal(state, month === '2026-10' ? 'live' : 'frozen', `${corporation} ${month}`)
+      if (closings[0]) assert.equal(closings[0].closed_by, 'truong.phong')
+      if (!adjustments) continue
+      late.push(corporation!)
+      assert.ok(adjustments.saidi_min! > 0, 'more minutes than were closed')
+      const named = { corporation: corporation!, month: month! }
+      const found = await as((ctx) => adjustmentsOf(ctx, named))
+      assert.deepEqual(
+        found.adjustments.map((a) => [a.kind, a.by]),
+        [['step', 'dieu.do']],
+      )
+      assert.equal((await as((ctx) => verifyMonth(ctx, named))).holds, true)
+    }
+    assert.deepEqual(late, ['EVNCPC', 'EVNHANOI', 'EVNHCMC', 'EVNNPC', 'EVNSPC'])
+    assert.equal((await as((ctx) => closedMonths(ctx, { from: '2024-01', to: '2026-12' }))).length, 5 * 23)
   })
 
   it('is made once, and not beside customers of somebody else', async () => {

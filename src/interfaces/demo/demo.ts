@@ -7,6 +7,7 @@ import { deliverer } from '../../notices/index.ts'
 import { calendarOf, corporationNamed } from '../../organisation/index.ts'
 import { settleByClock } from '../../promises/index.ts'
 import { importers } from '../imports.ts'
+import { closeMonths, correctLate, lastClosed } from './closing.ts'
 import { type CorporationCode, type CorporationPlan, planCountry } from './country.ts'
 import { energyColumns, energyRows } from './energy.ts'
 import { type Feeder, makeFeeder, networkColumns, networkRow, tieBetween } from './feeder.ts'
@@ -122,7 +123,8 @@ class Maker {
     this.now = new Date(kept.now)
     this.words = texts('demo', options.language ?? 'vi')
     this.country = planCountry(kept.seed, kept.customers)
-    this.total = offices_weight + kept.customers * (1 + history_weight) + day_weight
+    this.total =
+      offices_weight + kept.customers * (1 + history_weight) + this.country.length * closing_weight + day_weight
   }
 
   async make(): Promise<CountryMade> {
@@ -162,6 +164,22 @@ class Maker {
     await this.part('targets', this.words('targets'), 0, (ctx) => setTargets(ctx, now))
     // Without statistics the planner takes the new tables for empty ones.
     await db.pool.query('analyze')
+    for (const { code: corporation } of country) {
+      await this.part(
+        `closing ${corporation}`,
+        this.words('closing', { corporation }),
+        closing_weight,
+        (ctx) => closeMonths(ctx, corporation),
+        { now, actor: 'truong.phong' },
+      )
+      await this.part(
+        `late ${corporation}`,
+        this.words('late', { corporation }),
+        0,
+        (ctx) => correctLate(ctx, corporation, lastClosed(now), this.words('late-reason')),
+        { now: new Date(now.getTime() + 1000), actor: 'dieu.do' },
+      )
+    }
     await this.day()
     const day = Object.fromEntries(
       Object.entries(kept.made).map(([code, made]) => [
@@ -187,13 +205,19 @@ class Maker {
   }
 
   /** One transaction, unless it was committed before. */
-  async part(name: string, what: string, weight: number, run: (ctx: Context) => Promise<void>): Promise<void> {
+  async part(
+    name: string,
+    what: string,
+    weight: number,
+    run: (ctx: Context) => Promise<void>,
+    as: { now: Date; actor: string } = { now: this.now, actor },
+  ): Promise<void> {
     const { kept } = this
     this.said(what)
     if (!kept.done.includes(name)) {
       const before = { ...kept.created }
       try {
-        await this.transaction(this.now, actor, async (ctx) => {
+        await this.transaction(as.now, as.actor, async (ctx) => {
           await run(ctx)
           await write(ctx, { ...kept, done: [...kept.done, name] })
         })
@@ -303,6 +327,7 @@ class Maker {
 // In customers: what an hour of work on the other parts is worth beside them, as measured on two cores.
 const offices_weight = 4_000
 const history_weight = 0.4
+const closing_weight = 2_000
 const day_weight = 120_000
 
 async function read({ tx }: Context): Promise<Kept | undefined> {
