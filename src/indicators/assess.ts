@@ -78,17 +78,23 @@ export interface Assessed {
 
 /**
  * Every indicator of a year, for the group and each corporation that is seen, by month: what was reached, against which
- * target, in which state, and what must happen in the months that remain.
+ * target, in which state, and what must happen in the months that remain. Of one alone (`code`) only what it rests on is
+ * read; one that there is not gives none.
  * @throws Problem organisation/unknown-corporation
  */
-export async function assess(ctx: Context, query: { year: number; corporation?: string }): Promise<Assessed> {
+export async function assess(
+  ctx: Context,
+  query: { year: number; corporation?: string; code?: string },
+): Promise<Assessed> {
   const { year } = query
   const only = query.corporation === undefined ? undefined : (await corporationNamed(ctx, query.corporation)).code
   const all = await corporations(ctx)
   const mine = all.filter((c) => ctx.corporations === '*' || ctx.corporations.includes(c.id))
-  const { of, energy } = await measureYear(ctx, year)
+  const { of, energy } = await measureYear(ctx, year, query.code)
   const targets = await targetsOf(ctx, [year])
-  const known = await described(ctx, year)
+  const known = (await described(ctx, year)).filter(
+    (one) => query.code === undefined || one.indicator.code === query.code,
+  )
   const outlook = outlookOf(ctx, year, of, energy, targets)
   const scope = [null, ...mine]
   return {
@@ -129,7 +135,6 @@ const indicatorOf = (code: string, of: Definition): Indicator => ({
   code,
   vi: of.name.vi,
   en: of.name.en,
-  formula: formulaOf(of),
   unit: of.unit,
   decimals: of.decimals,
   direction: of.direction,
@@ -147,7 +152,7 @@ function describe(
     code: one.code,
     name: one[language],
     definition: version ? wordsOf(version.definition, language) : text(`define.${one.code}`),
-    formula: one.formula,
+    formula: version ? formulaOf(version.definition, language) : text(`formula.${one.formula}`),
     unit: one.unit,
     unit_words: unitWords(one.unit, language),
     decimals: one.decimals,

@@ -63,7 +63,7 @@ export async function preview(ctx: Context, definition: Definition, year?: numbe
   const quiet = figures.slice(1).filter((f) => f.said !== null && f.said !== said)
   return {
     year: of,
-    formula: formulaOf(definition),
+    formula: formulaOf(definition, ctx.language),
     definition: wordsOf(definition, ctx.language),
     warnings: [
       ...(said ? [`${of}: ${text(`said.${said}`)}`] : []),
@@ -165,7 +165,7 @@ export async function definitions(ctx: Context) {
     to: to === '9999-12' ? null : to,
     corporation: corporation_id === null ? null : codeOf.get(corporation_id)!,
     definition,
-    formula: definition ? formulaOf(definition) : null,
+    formula: definition ? formulaOf(definition, ctx.language) : null,
     words: definition ? wordsOf(definition, ctx.language) : null,
   }))
 }

@@ -125,17 +125,19 @@ export const reasonOf = (of: Definition, cell: Cell | undefined): Reason | undef
 /**
  * Puts what administrators defined into the year's measures. A month is judged by the version in force in it. The group
  * is computed by what is for all corporations only.
+ * @param only the one code that is asked for
  */
 export async function definedFigures(
   ctx: Context,
   into: Map<string, Measured>,
   year: number,
   codeOf: ReadonlyMap<number, string>,
+  only?: string,
 ): Promise<void> {
   const stored = await versionsInForce(ctx, `${year - 1}-01`, `${year}-12`)
   for (const version of stored) {
     const of = version.definition
-    if (!of) continue
+    if (!of || (only !== undefined && version.code !== only)) continue
     for (const one of [year - 1, year]) {
       const from = version.from > `${one}-01` ? version.from : `${one}-01`
       const to = version.to < `${one}-12` ? version.to : `${one}-12`

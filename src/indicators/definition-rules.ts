@@ -1,4 +1,4 @@
-import type { Language } from '../kernel/index.ts'
+import { type Language, say } from '../kernel/index.ts'
 
 /** What can be asked of each kind of rows. `on`: how a row finds its month. Nothing else ever reaches a statement. */
 export const sources = {
@@ -87,41 +87,46 @@ const filters_max = 10
 /** What is wrong with a definition, by field; nothing when it can be computed. */
 export function wrongIn(of: Definition): Wrong[] {
   const wrong: Wrong[] = []
-  const say = (field: string, vi: string, en: string) => wrong.push({ field, reason: { vi, en } })
+  const refuse = (field: string, vi: string, en: string) => wrong.push({ field, reason: { vi, en } })
   const known = [...sources[of.source].text, ...sources[of.source].number, ...sources[of.source].boolean].join(', ')
   const number = (name: 'field' | 'over' | 'weight', needed: boolean) => {
     const field = of[name]
-    if (field === undefined && needed) say(name, 'phải nêu một trường số', 'a field with numbers is needed')
+    if (field === undefined && needed) refuse(name, 'phải nêu một trường số', 'a field with numbers is needed')
     if (field !== undefined && typeOf(of.source, field) !== 'number')
-      say(
+      refuse(
         name,
         `«${field}» không phải trường số; có: ${sources[of.source].number.join(', ')}`,
         `"${field}" holds no numbers; choose from: ${sources[of.source].number.join(', ')}`,
       )
   }
   const filters = (name: 'where' | 'good', list: readonly Filter[]) => {
-    if (list.length > filters_max) say(name, `nhiều nhất ${filters_max} điều kiện`, `at most ${filters_max} conditions`)
+    if (list.length > filters_max)
+      refuse(name, `nhiều nhất ${filters_max} điều kiện`, `at most ${filters_max} conditions`)
     for (const [i, f] of list.entries()) {
       const at = `${name}.${i}`
       const type = typeOf(of.source, f.field)
       if (!type) {
-        say(at, `không có trường «${f.field}»; có: ${known}`, `there is no field "${f.field}"; choose from: ${known}`)
+        refuse(
+          at,
+          `không có trường «${f.field}»; có: ${known}`,
+          `there is no field "${f.field}"; choose from: ${known}`,
+        )
         continue
       }
       if (!(operators[type] as readonly string[]).includes(f.op)) {
         const all = operators[type].join(', ')
-        say(at, `«${f.op}» không dùng được với ${f.field}; có: ${all}`, `"${f.op}" does not go with ${f.field}; choose from: ${all}`) // biome-ignore format: one line
+        refuse(at, `«${f.op}» không dùng được với ${f.field}; có: ${all}`, `"${f.op}" does not go with ${f.field}; choose from: ${all}`) // biome-ignore format: one line
         continue
       }
-      if (!takes(type, f)) say(at, `giá trị không hợp với ${f.field} ${f.op}`, `the value does not go with ${f.field} ${f.op}`) // biome-ignore format: one line
+      if (!takes(type, f)) refuse(at, `giá trị không hợp với ${f.field} ${f.op}`, `the value does not go with ${f.field} ${f.op}`) // biome-ignore format: one line
     }
   }
   filters('where', of.where)
   filters('good', of.good ?? [])
   if (of.measure === 'share' && !(of.good && of.good.length > 0))
-    say('good', 'tỷ lệ cần điều kiện đạt', 'a share needs to know which rows are good')
+    refuse('good', 'tỷ lệ cần điều kiện đạt', 'a share needs to know which rows are good')
   if (of.measure === 'percentile' && !(of.percentile !== undefined && of.percentile > 0 && of.percentile <= 1))
-    say('percentile', 'phải trong khoảng (0, 1]', 'must lie in (0, 1]')
+    refuse('percentile', 'phải trong khoảng (0, 1]', 'must lie in (0, 1]')
   number('field', of.measure === 'mean' || of.measure === 'percentile')
   number('over', false)
   number('weight', false)
@@ -134,9 +139,9 @@ export function wrongIn(of: Definition): Wrong[] {
   }
   for (const name of ['good', 'field', 'over', 'weight', 'percentile'] as const)
     if (of[name] !== undefined && !allowed[of.measure].includes(name))
-      say(name, `không dùng với ${of.measure}`, `does not go with ${of.measure}`)
+      refuse(name, `không dùng với ${of.measure}`, `does not go with ${of.measure}`)
   if (of.scale !== undefined && !(Number.isFinite(of.scale) && of.scale > 0))
-    say('scale', 'phải lớn hơn 0', 'must be above zero')
+    refuse('scale', 'phải lớn hơn 0', 'must be above zero')
   return wrong
 }
 
@@ -150,33 +155,36 @@ function takes(type: keyof typeof operators, { op, value }: Filter): boolean {
 
 export const scaleOf = (of: Definition): number => of.scale ?? (of.measure === 'share' ? 100 : 1)
 
-/** The same definition as a formula that can be read: `100 x sum of customers where ... / sum of ...`. */
-export function formulaOf(of: Definition): string {
-  const where = (more: readonly Filter[] = []) => {
-    const all = [...of.where, ...more].map(conditionOf)
-    return all.length === 0 ? '' : ` where ${all.join(' and ')}`
+/** The same definition as a formula that can be read: `100 x sum of customers of ... where ... / sum of ...`. */
+export function formulaOf(of: Definition, language: Language): string {
+  const text = say('indicators', language)
+  const named = (field: string) => text(`column.${field}`)
+  const from = (more: readonly Filter[] = []) => {
+    const source = text(`source.${of.source}`)
+    const conditions = [...of.where, ...more].map((f) => conditionOf(f, text)).join(text('made.and'))
+    return conditions === '' ? source : text('made.where', { source, conditions })
   }
-  const sum = (field: string | undefined) => (field ? `sum of ${field}` : 'rows')
-  const times = scaleOf(of) === 1 ? '' : `${scaleOf(of)} x `
-  switch (of.measure) {
-    case 'count':
-      return `${times}number of ${of.source}${where()}`
-    case 'share':
-      return `${times}${sum(of.weight)} of ${of.source}${where(of.good)} / ${sum(of.weight)} of ${of.source}${where()}`
-    case 'ratio':
-      return `${times}${sum(of.field)} of ${of.source}${where(of.good)} / ${sum(of.over)} of ${of.source}${where()}`
-    case 'mean':
-      return of.weight
-        ? `${times}sum of ${of.weight} x ${of.field} / sum of ${of.weight}, ${of.source}${where()}`
-        : `${times}mean of ${of.field}, ${of.source}${where()}`
-    case 'percentile':
-      return `${times}percentile ${of.percentile} (nearest rank) of ${of.field}, ${of.source}${where()}`
+  const sum = (field: string | undefined) => (field ? text('made.sum', { field: named(field) }) : text('made.rows'))
+  const given = {
+    source: from(),
+    source_good: from(of.good),
+    part: sum(of.measure === 'share' ? of.weight : of.field),
+    whole: sum(of.over),
+    field: of.field === undefined ? '' : named(of.field),
+    weight: of.weight === undefined ? '' : named(of.weight),
+    percentile: String(of.percentile),
   }
+  const scale = scaleOf(of)
+  const times = scale === 1 ? '' : `${scale} x `
+  return times + text(`made.${of.measure === 'mean' && of.weight ? 'mean_weighted' : of.measure}`, given)
 }
 
-const conditionOf = ({ field, op, value }: Filter): string =>
-  `${field} ${op.replaceAll('_', ' ')}${value === undefined ? '' : ` ${Array.isArray(value) ? value.join(' | ') : value}`}`
+/** A condition in words; values stand as they are written in the rows. */
+const conditionOf = ({ field, op, value }: Filter, text: ReturnType<typeof say>): string =>
+  [text(`column.${field}`), text(`operator.${op}`), Array.isArray(value) ? value.join(' | ') : value]
+    .filter((part) => part !== undefined)
+    .join(' ')
 
 /** The definition in words: its note, then the formula. */
 export const wordsOf = (of: Definition, language: Language): string =>
-  [of.note?.[language], formulaOf(of)].filter((t) => t).join('. ')
+  [of.note?.[language], formulaOf(of, language)].filter((t) => t).join('. ')

@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict'
+import { it } from 'node:test'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { type Context, Problem, startOfDay } from '../kernel/index.ts'
+import { type Context, languages, Problem, startOfDay } from '../kernel/index.ts'
 import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { ensureCorporation } from '../organisation/index.ts'
 import { assess } from './assess.ts'
 import { defineIndicator, definitions, preview, withdrawIndicator } from './define.ts'
 import { evaluate } from './definition-figures.ts'
-import { type Definition, type Filter, type Source, sources, typeOf, wrongIn } from './definition-rules.ts'
+import {
+  type Definition,
+  type Filter,
+  formulaOf,
+  measures,
+  type Source,
+  sources,
+  typeOf,
+  wrongIn,
+} from './definition-rules.ts'
 import { rowsBehind } from './rows.ts'
 
 type Row = Record<string, string | number | boolean | null>
@@ -145,6 +155,26 @@ const supply = (more: Partial<Definition> = {}): Definition => ({
 const closed = (corporation: string, n: number, working_days: number, more: Row = {}): Row => ({ corporation, day: n, service: 'a', family: 'a', class: null, channel: 'a', office: 'a', outcome: 'done', working_days, paused_days: 0, limit_value: null, in_limit: null, accepted: null, ...more }) // biome-ignore format: one line
 
 onDatabase('indicators made without code', (story) => {
+  it('a formula is said in both languages, whatever is asked of whatever rows', () => {
+    assert.equal(
+      formulaOf(supply(), 'en'),
+      '100 x rows of requests closed in the month where kind of service is a and working days at most 1 / rows of requests closed in the month where kind of service is a',
+    )
+    assert.equal(
+      formulaOf(supply({ measure: 'mean', field: 'working_days', where: [] }), 'vi'),
+      'bình quân ngày làm việc, yêu cầu đóng trong tháng',
+    )
+    for (const [source, of] of Object.entries(sources))
+      for (const field of [...of.text, ...of.number, ...of.boolean])
+        for (const measure of measures)
+          for (const op of ['is', 'known'] as const)
+            for (const language of languages) {
+              const where = [{ field, op, ...(op === 'is' ? { value: 'a' } : {}) }]
+              const any = supply({ source: source as Source, measure, field, over: field, weight: field, percentile: 0.9, where }) // biome-ignore format: one line
+              assert.doesNotMatch(formulaOf(any, language), /undefined|\{/)
+            }
+  })
+
   for (const source of ['promises', 'requests', 'interruptions', 'survey'] as const)
     story(`over ${source}: any definition over any rows equals counting them one by one`, at('2018-02-01 08:00'), async (ctx) => {
       for (const code of codes) await ensureCorporation(ctx, code)

@@ -24,29 +24,42 @@ export interface YearMeasured {
 /**
  * Every indicator over the months of a year and of the year before it, by corporation and for the group, from the rows of
  * all rooms. About fifteen statements and one for each indicator made without code, however many months and corporations.
+ * @param code of the only one that is asked for: what others rest on is not read
  */
-export async function measureYear(ctx: Context, year: number): Promise<YearMeasured> {
+export async function measureYear(ctx: Context, year: number, code?: string): Promise<YearMeasured> {
+  const wants = (codes: readonly string[]) => code === undefined || codes.includes(code)
   const of = new Map<string, Measured>()
   const codeOf = new Map((await corporations(ctx)).map((c) => [c.id, c.code]))
-  const energy = (await energyBetween(ctx, `${year - 2}-01`, `${year}-12`)).map((r) => ({
-    ...r,
-    corporation: codeOf.get(r.corporation_id)!,
-  }))
-  measureEnergy(of, energy, `${year - 1}-01`)
+  const energy = wants(energyCodes)
+    ? (await energyBetween(ctx, `${year - 2}-01`, `${year}-12`)).map((r) => ({
+        ...r,
+        corporation: codeOf.get(r.corporation_id)!,
+      }))
+    : []
+  if (wants(energyCodes)) measureEnergy(of, energy, `${year - 1}-01`)
   const period = { from: `${year - 1}-01`, to: `${year}-12` }
-  await measureReliability(ctx, of, year)
-  await measureShares(ctx, of, period, codeOf)
-  await measureRequests(ctx, of, period, codeOf)
-  of.set('satisfaction', measured('point'))
-  for (const one of [year, year - 1])
-    for (const by of [[], ['corporation']])
-      for (const r of await estimate(ctx, { year: one, by })) {
-        if (r.hidden || r.mean === null) say(of.get('satisfaction')!, r.corporation ?? null, String(one), 'too_few')
-        else point(of.get('satisfaction')!, r.corporation ?? null, String(one), r.mean)
-      }
+  if (wants(Object.keys(reliabilityCodes))) await measureReliability(ctx, of, year)
+  await measureShares(ctx, of, period, codeOf, wants)
+  if (wants(['access', ...Object.values(requestCodes)])) await measureRequests(ctx, of, period, codeOf)
+  if (wants(['satisfaction'])) await measureSatisfaction(ctx, of, year)
   // Last: what an administrator redefined takes the place of the shipped figure from its month on.
-  await definedFigures(ctx, of, year, codeOf)
+  await definedFigures(ctx, of, year, codeOf, code)
   return { of, energy }
+}
+
+const energyCodes = ['energy_sold', 'losses', 'energy_growth', 'productivity']
+const reliabilityCodes = { saidi: 'saidi_min', saifi: 'saifi', maifi: 'maifi' } as const
+
+/** The estimates of the yearly surveys: points, that have no months. */
+async function measureSatisfaction(ctx: Context, of: Map<string, Measured>, year: number): Promise<void> {
+  const one = measured('point')
+  of.set('satisfaction', one)
+  for (const of_year of [year, year - 1])
+    for (const by of [[], ['corporation']])
+      for (const r of await estimate(ctx, { year: of_year, by })) {
+        if (r.hidden || r.mean === null) say(one, r.corporation ?? null, String(of_year), 'too_few')
+        else point(one, r.corporation ?? null, String(of_year), r.mean)
+      }
 }
 
 /** Energy, losses, growth, productivity from `from` on; growth of a month only where the same month of last year is known. */
@@ -78,8 +91,7 @@ function measureEnergy(of: Map<string, Measured>, energy: readonly EnergyRow[], 
 
 /** SAIDI, SAIFI, MAIFI by month; the group's has its own denominator, so it is asked for, not added up. */
 async function measureReliability(ctx: Context, of: Map<string, Measured>, year: number): Promise<void> {
-  const codes = { saidi: 'saidi_min', saifi: 'saifi', maifi: 'maifi' } as const
-  for (const code of Object.keys(codes)) of.set(code, measured('sum'))
+  for (const code of Object.keys(reliabilityCodes)) of.set(code, measured('sum'))
   // Months that have not come yet would be counted as quiet ones.
   const to = `${year}-12` > monthOf(ctx.now) ? monthOf(ctx.now) : `${year}-12`
   if (to < `${year - 1}-01`) return
@@ -89,7 +101,7 @@ async function measureReliability(ctx: Context, of: Map<string, Measured>, year:
       // no history, not a perfect year
       if (!months.some((r) => r.interruptions > 0 || r.customer_interruptions > 0 || r.maifi)) continue
       for (const r of months)
-        for (const [code, figure] of Object.entries(codes)) {
+        for (const [code, figure] of Object.entries(reliabilityCodes)) {
           const one = of.get(code)!
           const happened = r.interruptions > 0 || r.customer_interruptions > 0
           if (r[figure] === null && !happened) continue
@@ -106,19 +118,23 @@ async function measureShares(
   of: Map<string, Measured>,
   { from, to }: { from: string; to: string },
   codeOf: ReadonlyMap<number, string>,
+  wants: (codes: readonly string[]) => boolean,
 ): Promise<void> {
   const put = (code: string, r: { corporation_id: number; month: string }, good: number, all: number) => {
     if (!of.has(code)) of.set(code, measured('ratio', 100))
     if (all > 0) add(of.get(code)!, codeOf.get(r.corporation_id)!, r.month, { numerator: good, denominator: all })
   }
   const [start, end] = instantsOf(from, to)
-  for (const r of await noticeSums(ctx, start, end)) put(r.urgent ? 's08' : 's07', r, r.kept, r.kept + r.broken)
-  for (const r of await keptByMonth(ctx, ['power_back'], start, end)) put('s09', r, r.kept, r.kept + r.broken)
-  for (const r of await backInTime(ctx, { from, to, limit_s: fault_limit_s })) {
-    put('s09', r, r.planned_within, r.planned)
-    put('s10', r, r.fault_within, r.fault)
-  }
-  for (const r of await callsBetween(ctx, from, to)) put('s14', r, r.in_time, r.offered)
+  if (wants(['s07', 's08']))
+    for (const r of await noticeSums(ctx, start, end)) put(r.urgent ? 's08' : 's07', r, r.kept, r.kept + r.broken)
+  if (wants(['s09']))
+    for (const r of await keptByMonth(ctx, ['power_back'], start, end)) put('s09', r, r.kept, r.kept + r.broken)
+  if (wants(['s09', 's10']))
+    for (const r of await backInTime(ctx, { from, to, limit_s: fault_limit_s })) {
+      put('s09', r, r.planned_within, r.planned)
+      put('s10', r, r.fault_within, r.fault)
+    }
+  if (wants(['s14'])) for (const r of await callsBetween(ctx, from, to)) put('s14', r, r.in_time, r.offered)
 }
 
 /** By service, class of new supply, or family of the catalogue of requests: the service indicator that it is. */

@@ -36,9 +36,9 @@ export async function indicatorPage(
   ctx: Context,
   query: { code: string; year: number; corporation?: string },
 ): Promise<IndicatorPage> {
-  const { code, ...rest } = query
-  const assessed = await assess(ctx, rest)
-  const found = assessed.indicators.find((i) => i.code === code)
+  const { code } = query
+  const assessed = await assess(ctx, query)
+  const [found] = assessed.indicators
   if (!found) throw new Problem('indicators/unknown', { code })
   const codeOf = new Map((await corporations(ctx)).map((c) => [c.id, c.code]))
   const shipped = (at: Date) => !Number.isFinite(new Date(at).getTime())

@@ -100,7 +100,8 @@ export async function compared(ctx: Context, query: { from: string; to: string }
     const key = `${p.from} ${p.to} ${p.corporation_id}`
     const only = publishedOnly[p.code]
     const energy = publishedEnergy[p.code as keyof typeof publishedEnergy]
-    const known = names.get(year)!.find((d) => d.indicator.code === p.code)?.indicator
+    const described = names.get(year)!.find((d) => d.indicator.code === p.code)
+    const known = described?.indicator
     const computed = only ? (counted.get(`${p.code} ${key}`) ?? null) : computedOf(years.get(year)!, p.code, corporation, p)
     const of = populationOf(p.code)
     const there = of === undefined ? undefined : stored.find((q) => q.code === of && `${q.from} ${q.to} ${q.corporation_id}` === key)
@@ -133,7 +134,7 @@ export async function compared(ctx: Context, query: { from: string; to: string }
       because,
       words,
       source: p.source,
-      formula: only ? formulaOf(only) : (known?.formula ?? ''),
+      formula: only ? formulaOf(only, ctx.language) : (described?.words.formula ?? ''),
     }
   }) // biome-ignore format: one line a step
 }

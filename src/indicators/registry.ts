@@ -3,7 +3,8 @@ export type Indicator = {
   code: string
   vi: string
   en: string
-  formula: string
+  /** Key of its formula in `locales/LANGUAGE/indicators.json`; one made without code has its definition's. */
+  formula?: string
   unit: Unit
   /** How many digits after the point are shown. */
   decimals: number
@@ -30,8 +31,6 @@ const share = (
   formula: string,
   more: Pick<Indicator, 'strict' | 'standing'> = {},
 ): Indicator => ({ code, vi, en, rows, formula, unit: '%', decimals: 2, direction: 'up', ...more })
-const requests = '100 x requests closed within limit / requests closed as done that had a limit'
-const told = '100 x customers told in time / (told in time + not), notices that fell due in the period'
 const circular = 'Thông tư 39/2015/TT-BCT'
 
 /**
@@ -39,29 +38,29 @@ const circular = 'Thông tư 39/2015/TT-BCT'
  * published, and `notice` says so wherever they are shown. Values come from rows only; an administrator may redefine them.
  */
 export const registry: readonly Indicator[] = [
-  { code: 'energy_sold', vi: 'Điện thương phẩm', en: 'Energy sold', formula: 'sum of sold_kwh', unit: 'kWh', decimals: 0, direction: 'up', rows: 'energy', cumulative: true },
-  { code: 'energy_growth', vi: 'Tăng trưởng điện thương phẩm', en: 'Growth of energy sold', formula: '100 x (sold / sold in the same months of last year - 1)', unit: '%', decimals: 2, direction: 'up', rows: 'energy' },
-  { code: 'losses', vi: 'Tổn thất điện năng', en: 'Losses', formula: '100 x (delivered - sold) / delivered', unit: '%', decimals: 2, direction: 'down', rows: 'energy' },
-  { code: 'productivity', vi: 'Tăng năng suất lao động', en: 'Growth of productivity', formula: '100 x (sold kWh an employee / the same of last year - 1)', unit: '%', decimals: 2, direction: 'up', rows: 'energy' },
-  { code: 'saidi', vi: 'SAIDI', en: 'SAIDI', formula: 'Circular 39/2015 art. 12: sum of T_i x K_i / K_t', unit: 'min', decimals: 2, direction: 'down', strict: true, rows: 'interruptions', cumulative: true },
-  { code: 'saifi', vi: 'SAIFI', en: 'SAIFI', formula: 'Circular 39/2015 art. 12: sum of K_i / K_t', unit: 'times', decimals: 3, direction: 'down', strict: true, rows: 'interruptions', cumulative: true },
-  { code: 'maifi', vi: 'MAIFI', en: 'MAIFI', formula: 'as SAIFI, interruptions of at most 5 minutes', unit: 'times', decimals: 3, direction: 'down', strict: true, rows: 'interruptions', cumulative: true },
-  { code: 'satisfaction', vi: 'Điểm hài lòng', en: 'Satisfaction', formula: 'weighted mean of the answers', unit: 'of 10', decimals: 2, direction: 'up', rows: 'surveys' },
-  { code: 'access', vi: 'Tiếp cận điện năng (trung áp, bước của ngành điện)', en: 'Access to electricity (medium voltage, own steps)', formula: 'mean of the working days from the complete file to the closing, less those in which the clock stood still', unit: 'working days', decimals: 2, direction: 'down', rows: 'requests', strict: true },
-  share('s01', 'Cấp điện mới nhà ở đô thị đúng hạn', 'New supply, urban home, in limit', 'requests', requests),
-  share('s02', 'Cấp điện mới nhà ở nông thôn đúng hạn', 'New supply, rural home, in limit', 'requests', requests),
-  share('s03', 'Cấp điện mới ngoài sinh hoạt đúng hạn', 'New supply, non-residential, in limit', 'requests', requests),
-  share('s04', 'Cấp điện trung áp đúng hạn', 'New supply, medium voltage, in limit', 'requests', requests),
-  share('s05', 'Thay đổi công suất, công tơ đúng hạn', 'Capacity or meter change in limit', 'requests', requests),
-  share('s06', 'Kiểm tra công tơ đúng hạn', 'Meter check in limit', 'requests', requests),
-  share('s07', 'Báo cắt điện không khẩn cấp đúng hạn', 'Non-urgent cut notified in time', 'promises', `${told}; cuts that are not urgent`),
-  share('s08', 'Báo cắt điện khẩn cấp', 'Urgent cut notified', 'promises', `${told}; urgent cuts`),
-  share('s09', 'Có điện lại đúng giờ đã báo', 'Power back at the announced time', 'promises', '100 x customers whose power was back by the time announced / those of whom it is known'),
-  share('s10', 'Có điện lại trong 2 giờ sau sự cố', 'Power back within 2 hours of a fault', 'interruptions', '100 x customers back within 7,200 s / customers who lost power by a fault for more than 5 minutes'),
-  share('s11', 'Thay thiết bị hạ áp trong 1 ngày', 'Low-voltage switchgear within 1 day', 'requests', requests),
-  share('s12', 'Thay thiết bị trung áp trong 3 ngày', 'Medium-voltage switchgear within 3 days', 'requests', requests),
-  share('s13', 'Khiếu nại, hỏi đáp trả lời đúng hạn', 'Complaint and question answered in limit', 'requests', requests, { strict: true, standing: { value: 95, source: `${circular}, Điều 16: > 95 %` } }),
-  share('s14', 'Cuộc gọi được nghe máy đúng hạn', 'Calls answered in time', 'calls', '100 x calls picked up within 30 s / calls that came in', { strict: true, standing: { value: 80, source: `${circular}, Điều 17: > 80 %` } }),
+  { code: 'energy_sold', vi: 'Điện thương phẩm', en: 'Energy sold', formula: 'energy_sold', unit: 'kWh', decimals: 0, direction: 'up', rows: 'energy', cumulative: true },
+  { code: 'energy_growth', vi: 'Tăng trưởng điện thương phẩm', en: 'Growth of energy sold', formula: 'energy_growth', unit: '%', decimals: 2, direction: 'up', rows: 'energy' },
+  { code: 'losses', vi: 'Tổn thất điện năng', en: 'Losses', formula: 'losses', unit: '%', decimals: 2, direction: 'down', rows: 'energy' },
+  { code: 'productivity', vi: 'Tăng năng suất lao động', en: 'Growth of productivity', formula: 'productivity', unit: '%', decimals: 2, direction: 'up', rows: 'energy' },
+  { code: 'saidi', vi: 'SAIDI', en: 'SAIDI', formula: 'saidi', unit: 'min', decimals: 2, direction: 'down', strict: true, rows: 'interruptions', cumulative: true },
+  { code: 'saifi', vi: 'SAIFI', en: 'SAIFI', formula: 'saifi', unit: 'times', decimals: 3, direction: 'down', strict: true, rows: 'interruptions', cumulative: true },
+  { code: 'maifi', vi: 'MAIFI', en: 'MAIFI', formula: 'maifi', unit: 'times', decimals: 3, direction: 'down', strict: true, rows: 'interruptions', cumulative: true },
+  { code: 'satisfaction', vi: 'Điểm hài lòng', en: 'Satisfaction', formula: 'satisfaction', unit: 'of 10', decimals: 2, direction: 'up', rows: 'surveys' },
+  { code: 'access', vi: 'Tiếp cận điện năng (trung áp, bước của ngành điện)', en: 'Access to electricity (medium voltage, own steps)', formula: 'access', unit: 'working days', decimals: 2, direction: 'down', rows: 'requests', strict: true },
+  share('s01', 'Cấp điện mới nhà ở đô thị đúng hạn', 'New supply, urban home, in limit', 'requests', 'requests'),
+  share('s02', 'Cấp điện mới nhà ở nông thôn đúng hạn', 'New supply, rural home, in limit', 'requests', 'requests'),
+  share('s03', 'Cấp điện mới ngoài sinh hoạt đúng hạn', 'New supply, non-residential, in limit', 'requests', 'requests'),
+  share('s04', 'Cấp điện trung áp đúng hạn', 'New supply, medium voltage, in limit', 'requests', 'requests'),
+  share('s05', 'Thay đổi công suất, công tơ đúng hạn', 'Capacity or meter change in limit', 'requests', 'requests'),
+  share('s06', 'Kiểm tra công tơ đúng hạn', 'Meter check in limit', 'requests', 'requests'),
+  share('s07', 'Báo cắt điện không khẩn cấp đúng hạn', 'Non-urgent cut notified in time', 'promises', 'told_planned'),
+  share('s08', 'Báo cắt điện khẩn cấp', 'Urgent cut notified', 'promises', 'told_urgent'),
+  share('s09', 'Có điện lại đúng giờ đã báo', 'Power back at the announced time', 'promises', 'back_announced'),
+  share('s10', 'Có điện lại trong 2 giờ sau sự cố', 'Power back within 2 hours of a fault', 'interruptions', 'back_2h'),
+  share('s11', 'Thay thiết bị hạ áp trong 1 ngày', 'Low-voltage switchgear within 1 day', 'requests', 'requests'),
+  share('s12', 'Thay thiết bị trung áp trong 3 ngày', 'Medium-voltage switchgear within 3 days', 'requests', 'requests'),
+  share('s13', 'Khiếu nại, hỏi đáp trả lời đúng hạn', 'Complaint and question answered in limit', 'requests', 'requests', { strict: true, standing: { value: 95, source: `${circular}, Điều 16: > 95 %` } }),
+  share('s14', 'Cuộc gọi được nghe máy đúng hạn', 'Calls answered in time', 'calls', 'calls', { strict: true, standing: { value: 80, source: `${circular}, Điều 17: > 80 %` } }),
 ] // biome-ignore format: a table
 
 export const notice = {

@@ -128,10 +128,7 @@ export async function indicesOf(
       from: query.months[0]!,
       to: query.months.at(-1)!,
       excluded: query.includeExcluded ? 'counted' : 'left_out',
-      denominator:
-        query.book === 'vn'
-          ? 'K_t: customers served in each month'
-          : 'N_T: mean of the customers served in the months of the period',
+      denominator: words(`denominator.${query.book}`),
       customers_from: Object.fromEntries([...by.values()].map((s) => [codes.get(s.corporation_id)!, s.source])),
       as_known_on: query.asKnownOn ?? ctx.now,
       read_from: found.source,

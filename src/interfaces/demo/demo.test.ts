@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { byCode } from '../../customers/index.ts'
 import * as faults from '../../faults/index.ts'
+import { assess } from '../../indicators/index.ts'
 import { suspects } from '../../interruptions/index.ts'
 import { type Context, type Database, transaction } from '../../kernel/index.ts'
 import { at, makeCopy } from '../../kernel/testing/index.ts'
@@ -173,6 +174,28 @@ describe('the demo country in a database', () => {
     }
     assert.deepEqual(late, ['EVNCPC', 'EVNHANOI', 'EVNHCMC', 'EVNNPC', 'EVNSPC'])
     assert.equal((await as((ctx) => closedMonths(ctx, { from: '2024-01', to: '2026-12' }))).length, 5 * 23)
+  })
+
+  it('shows one indicator as it is among all, reading only what it rests on', async () => {
+    const all = (await as((ctx) => assess(ctx, { year: 2026 }))).indicators
+    assert.ok(all.filter((i) => i.figures[0]!.actual !== null).length > 15, 'hardly anything to compare')
+    const asked: Record<string, number> = {}
+    for (const one of all)
+      await as(async (ctx) => {
+        let statements = 0
+        const tx = ctx.tx.withPlugin({
+          transformQuery: ({ node }) => {
+            statements++
+            return node
+          },
+          transformResult: async ({ result }) => result,
+        })
+        const counted = { ...ctx, tx }
+        assert.deepEqual((await assess(counted, { year: 2026, code: one.code })).indicators, [one], one.code)
+        asked[one.code] = statements
+      })
+    assert.ok(asked.s14! > 1 && asked.s14! < 12 && asked.saidi! < 40, JSON.stringify(asked))
+    assert.deepEqual((await as((ctx) => assess(ctx, { year: 2026, code: 'nothing' }))).indicators, [])
   })
 
   it('is made once, and not beside customers of somebody else', async () => {
