@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { Problem } from '../../kernel/index.ts'
 import { commands } from './commands.ts'
 import { type Environment, environment, languageOf, type Options } from './environment.ts'
+import { describedText, errorText, titleText, usageText } from './usage-text.ts'
 
 /**
  * The command line. Exit status: 0 done, 1 refused (one line on standard error says why), 2 wrong usage.
@@ -41,7 +42,7 @@ export async function run(args: string[]): Promise<void> {
   }
   shared(program, language)
   try {
-    if (named === undefined && !args.includes('--help') && !args.includes('-h')) {
+    if (args.length === 0) {
       program.outputHelp({ error: true })
       process.exitCode = 2
       return
@@ -71,7 +72,18 @@ function shared(command: Command, language: 'vi' | 'en'): void {
   command
     .helpOption('-h, --help', vi ? 'trợ giúp' : 'help')
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .configureOutput({
+      writeErr: (text) => process.stderr.write(text),
+      outputError: (text, write) => write(vi ? errorText(text) : text),
+    })
+  if (vi)
+    command.configureHelp({
+      ...command.configureHelp(),
+      styleTitle: titleText,
+      styleUsage: usageText,
+      styleSubcommandTerm: usageText,
+      styleOptionDescription: describedText,
+    })
   if (command.commands.length > 0 && command.parent === null && command.name() === 'sangden') {
     command
       .option('--data <dir>', vi ? 'thư mục dữ liệu' : 'data folder')
