@@ -8,6 +8,23 @@ export const when = (at: Date | string, language: Language): string => momentTex
 export const promiseName = (kind: string, language: Language): string =>
   texts('console', language)[`promise.${kind}`] ?? kind
 
+/** Dimensions that the console does not divide by. */
+const dimensions: Record<string, { vi: string; en: string }> = {
+  about_kind: { vi: 'Về', en: 'About' },
+  area: { vi: 'Khu vực', en: 'Area' },
+  class: { vi: 'Loại', en: 'Class' },
+  factor: { vi: 'Yếu tố', en: 'Factor' },
+  office: { vi: 'Văn phòng', en: 'Office' },
+  outcome: { vi: 'Kết quả', en: 'Outcome' },
+  service: { vi: 'Dịch vụ', en: 'Service' },
+  stratum: { vi: 'Tầng', en: 'Stratum' },
+  via: { vi: 'Qua', en: 'Via' },
+}
+
+/** A dimension as the head of its column; one that has no name as it is. */
+export const dimensionName = (dimension: string, language: Language): string =>
+  texts('console', language)[`dim.${dimension}`] ?? dimensions[dimension]?.[language] ?? dimension
+
 /** What came of a promise, in one line. */
 export function promiseLine(
   p: { kind: string; due: Date | string; customers: number; kept: number; broken: number; open: number },

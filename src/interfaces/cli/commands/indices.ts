@@ -3,6 +3,7 @@ import { instant } from '../../../kernel/index.ts'
 import type { RowState, StatedRow } from '../../../reliability/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
+import { dimensionName } from '../words.ts'
 import { addClosing } from './indices-closing.ts'
 import { list } from './trace.ts'
 
@@ -55,7 +56,9 @@ export const command = ({ language, open }: Given): Command => {
           table(
             rows,
             [
-              ...(o.by as string[]).map((d) => [d, (r: StatedRow) => String(r[d as 'feeder'] ?? '')] as const),
+              ...(o.by as string[]).map(
+                (d) => [dimensionName(d, language), (r: StatedRow) => String(r[d as 'feeder'] ?? '')] as const,
+              ),
               ['SAIDI (min)', (r) => round(r.saidi_min)],
               ['SAIFI', (r) => round(r.saifi)],
               ['CAIDI (min)', (r) => round(r.caidi_min)],
@@ -243,7 +246,9 @@ async function sideBySide(env: ReturnType<Given['open']>, o: Record<string, neve
       table(
         f.rows,
         [
-          ...(by as string[]).map((d) => [d, (r: (typeof f.rows)[number]) => r[d as 'feeder'] ?? ''] as const),
+          ...(by as string[]).map(
+            (d) => [dimensionName(d, language), (r: (typeof f.rows)[number]) => r[d as 'feeder'] ?? ''] as const,
+          ),
           [vi ? 'SAIDI tất cả' : 'SAIDI all', (r) => round(r.figures.all?.saidi_min ?? null)],
           [vi ? 'không miễn trừ' : 'no excluded', (r) => round(r.figures.without_excluded?.saidi_min ?? null)],
           [

@@ -7,7 +7,7 @@ import { type Channel, channels, type Shown, type State, type StatsRow, states }
 import type { Given } from '../commands.ts'
 import type { Environment } from '../environment.ts'
 import { table } from '../table.ts'
-import { when } from '../words.ts'
+import { dimensionName, when } from '../words.ts'
 import { list } from './trace.ts'
 
 /** `sangden requests …`: the queue, one request, its receipt and closing; the figures and the catalogue. */
@@ -37,7 +37,9 @@ export const command = ({ language, open }: Given): Command => {
           table(
             found,
             [
-              ...(o.by as string[]).map((d) => [d, (r: StatsRow) => r[d as 'class'] ?? ''] as const),
+              ...(o.by as string[]).map(
+                (d) => [dimensionName(d, language), (r: StatsRow) => r[d as 'class'] ?? ''] as const,
+              ),
               [vi ? 'số lượng' : 'count', (r) => r.count],
               [
                 vi ? 'ngày làm việc bình quân' : 'mean working days',

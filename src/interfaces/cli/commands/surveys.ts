@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { say } from '../../../kernel/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
+import { dimensionName } from '../words.ts'
 import { list } from './trace.ts'
 
 const rounded = (x: number | null, digits = 3): number | null =>
@@ -62,7 +63,9 @@ export const command = ({ language, open }: Given): Command => {
             [t('năm', 'year'), (r) => String(r.year)],
             ...(o.by as string[])
               .filter((d) => d !== 'year')
-              .map((d) => [d, (r: (typeof found)[number]) => r[d as 'stratum'] ?? ''] as const),
+              .map(
+                (d) => [dimensionName(d, language), (r: (typeof found)[number]) => r[d as 'stratum'] ?? ''] as const,
+              ),
             [t('điểm', 'mean'), (r) => rounded(r.mean)],
             ['se', (r) => rounded(r.se)],
             ['deff', (r) => rounded(r.deff)],
@@ -178,7 +181,9 @@ export const command = ({ language, open }: Given): Command => {
         table(
           found,
           [
-            ...(o.by as string[]).map((d) => [d, (r: (typeof found)[number]) => r[d as 'via'] ?? ''] as const),
+            ...(o.by as string[]).map(
+              (d) => [dimensionName(d, language), (r: (typeof found)[number]) => r[d as 'via'] ?? ''] as const,
+            ),
             [t('mời', 'invited'), (r) => r.invited],
             [t('trả lời', 'answered'), (r) => r.answered],
             [t('tỷ lệ', 'rate'), (r) => percent(r.rate)],
