@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { seal } from '../../kernel/index.ts'
 import { readTrackingCode } from '../../requests/index.ts'
 import { codeHelp } from './code-help.ts'
 import { draftKey, dropDraft, keepDraft, newDraft, readDraft } from './draft.ts'
 import { fieldsOf, valuesOf } from './form-fields.ts'
-import { seal } from './token.ts'
 
 const signs = '0123456789ABCEFGHJKLMNPRTUVXY'
 /** A code that fits its check sign: one of 29 does. */

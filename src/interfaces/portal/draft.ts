@@ -4,7 +4,7 @@
  */
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { seal, unseal } from './token.ts'
+import { seal, unseal } from '../../kernel/index.ts'
 
 /** All as it was typed. */
 export interface Draft {

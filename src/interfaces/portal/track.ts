@@ -1,14 +1,13 @@
 /** `/theo-doi`: a request followed by its code; answers, papers, "were you asked?". */
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from '../../kernel/index.ts'
+import { Problem, unseal } from '../../kernel/index.ts'
 import { answer, byCode, customerSays, readTrackingCode } from '../../requests/index.ts'
 import { once, requestHash } from '../server/idempotency.ts'
 import { type Asking, attachTo, cutFiles } from './ask-context.ts'
 import { codeHelp } from './code-help.ts'
 import type { Errors } from './pages/form-parts.ts'
 import { type FindView, findPage, trackPage } from './pages/track.ts'
-import { unseal } from './token.ts'
 import { early, readForm, type SentForm } from './uploads.ts'
 
 type Coded = FastifyRequest<{ Params: { code: string }; Querystring: Record<string, string | undefined> }>
