@@ -62,6 +62,7 @@ function outageOf(k: number): OutageNow {
     transformers: set(0, 30),
     restored: phase === 'restored' ? [{ transformers: set(0, 30), back_at: minutes(-2) }] : half,
     outcomes: phase === 'restored' ? [{ transformers: set(0, 30), outcome: 'kept', late_s: -7200 }] : [],
+    facts: [],
   }
 }
 

@@ -2,13 +2,13 @@
 import { dayOf } from '../../kernel/index.ts'
 import type { AnswerCache } from './answer-cache.ts'
 import { folded, matches } from './search.ts'
-import type { OutageNow, Place, PortalSource } from './source.ts'
+import type { Cell, OutageNow, Place, PortalSource, Whereabouts } from './source.ts'
 import type { CutLine } from './views.ts'
 
 /** Where each outage is; asked for once for each set of transformers. */
 export class OutagePlaces {
   readonly #source: PortalSource
-  readonly #known = new Map<string, readonly Place[]>()
+  readonly #known = new Map<string, Whereabouts>()
   #filling: Promise<void> | undefined
 
   constructor(source: PortalSource) {
@@ -16,7 +16,10 @@ export class OutagePlaces {
   }
 
   of(outage: OutageNow): readonly Place[] {
-    return this.#known.get(keyOf(outage)) ?? []
+    return this.#known.get(keyOf(outage))?.places ?? []
+  }
+  cells(outage: OutageNow): readonly Cell[] {
+    return this.#known.get(keyOf(outage))?.cells ?? []
   }
 
   /** Asks for those that are not known yet, one after the other; callers at the same time share it. */

@@ -47,6 +47,13 @@ describe('the customers’ site on the database', () => {
   before(async () => {
     copy = await makeCopy()
     there = await at_('2026-03-14 09:00', town)
+    await at_('2026-03-14 09:00', ({ tx }) =>
+      tx
+        .updateTable('network.equipment')
+        .set({ lon: 105.8412, lat: 21.0287 })
+        .where('kind', '=', 'transformer')
+        .execute(),
+    )
     app = Fastify()
     await app.register((scope) => portalOn(scope, { db: copy.db, now: () => clock, live: { viewers }, least_ms: 20 }))
     await app.ready()
@@ -73,6 +80,13 @@ describe('the customers’ site on the database', () => {
     assert.match(await get(`/kh/${customer(1)}/lich.ics`), /DTSTART:20260320T003000Z/)
     assert.match(await get(`/kh/${customer(1)}`), /Đã báo cho bạn/)
     assert.match(await get(`/kh/${customer(1)}`), /trước 5 ngày/)
+    const [feature] = JSON.parse(await get('/exchange/outages.geojson')).features
+    const { state, customers, customers_out, back_by, back_by_kind } = feature.properties
+    assert.deepEqual(
+      [feature.id, state, customers, customers_out, back_by, back_by_kind],
+      [cut, 'announced', 9, 0, '2026-03-20T11:30:00+07:00', 'planned'],
+    )
+    assert.deepEqual(feature.geometry, { type: 'Point', coordinates: [105.845, 21.025] })
   })
 
   test('moved, it says so, and what it was', async () => {

@@ -47,19 +47,34 @@ export function fromDatabase(db: Database, now: () => Date): PortalSource {
         ].sort((x, y) => x.out_from.getTime() - y.out_from.getTime())
       }, 'repeatable read'),
     placesOf: (corporation_id, transformers) =>
-      read(async (ctx) =>
-        placesIn(
-          await ctx.tx
-            .selectFrom(pointsAt(ctx, corporation_id, transformers, ctx.now).as('p'))
-            .innerJoin('customers.customer as c', (join) =>
-              join.onRef('c.corporation_id', '=', 'p.corporation_id').onRef('c.id', '=', 'p.customer_id'),
-            )
-            .select(placeColumns)
-            .groupBy(placeKey)
-            .orderBy('customers', 'desc')
-            .execute(),
-        ),
-      ),
+      read(async (ctx) => {
+        const points = pointsAt(ctx, corporation_id, transformers, ctx.now).as('p')
+        const places = await ctx.tx
+          .selectFrom(points)
+          .innerJoin('customers.customer as c', (join) =>
+            join.onRef('c.corporation_id', '=', 'p.corporation_id').onRef('c.id', '=', 'p.customer_id'),
+          )
+          .select(placeColumns)
+          .groupBy(placeKey)
+          .orderBy('customers', 'desc')
+          .execute()
+        const cells = await ctx.tx
+          .selectFrom(points)
+          .innerJoin('network.equipment as e', (join) =>
+            join.onRef('e.corporation_id', '=', 'p.corporation_id').onRef('e.transformer_id', '=', 'p.transformer_id'),
+          )
+          .where('e.removed_at', 'is', null)
+          .where('e.lon', 'is not', null)
+          .where('e.lat', 'is not', null)
+          .select([
+            sql<number>`floor(e.lon * 100)::integer`.as('x'),
+            sql<number>`floor(e.lat * 100)::integer`.as('y'),
+            sql<number>`count(distinct p.customer_id)::integer`.as('customers'),
+          ])
+          .groupBy([sql`1`, sql`2`])
+          .execute()
+        return { places: placesIn(places), cells }
+      }),
     places: () =>
       read(async ({ tx }) =>
         placesIn(
@@ -289,6 +304,10 @@ export function fromCut(one: Cut, promises: readonly PromiseParts[]): OutageNow 
     transformers: started ? cut : one.transformers,
     restored: back.map(({ transformers, back_at }) => ({ transformers, back_at })),
     outcomes: verdictsOf(powerBack),
+    // what the planner decided before anybody was told is nobody's business
+    facts: one.facts
+      .slice(one.facts.findIndex((fact) => fact.kind === 'announced' || fact.kind === 'started'))
+      .map(publicFact),
   }
 }
 
@@ -332,8 +351,11 @@ export function fromFault(one: Fault, promises: readonly PromiseParts[]): Outage
     transformers: one.transformers,
     restored: back.map(({ transformers, back_at }) => ({ transformers, back_at })),
     outcomes: verdictsOf(powerBack),
+    facts: one.facts.map(publicFact),
   }
 }
+
+const publicFact = ({ seq, kind, recorded_at }: (Cut | Fault)['facts'][number]) => ({ seq, kind, recorded_at })
 
 const dateIn = (value: unknown): Date | null => (value ? new Date(String(value)) : null)
 

@@ -1,6 +1,6 @@
 /** The portal's questions answered from arrays: for tests and for the bench, where the data is made on the spot. */
 import { ranges } from '../../kernel/index.ts'
-import type { OutageNow, Place, PortalSource, SupplyBatch } from './source.ts'
+import type { Cell, OutageNow, Place, PortalSource, SupplyBatch } from './source.ts'
 import type { Corporation, KeptView, Sign } from './views.ts'
 
 export interface MemoryCustomer {
@@ -17,6 +17,8 @@ export interface Memory {
   corporations: (Corporation & { id: number })[]
   customers: MemoryCustomer[]
   outages: OutageNow[]
+  /** Where transformers are, as cells of the map. */
+  cells: Map<number, Omit<Cell, 'customers'>>
   kept: KeptView
   units: Map<string, string>
   reports: { code: string; sign: Sign }[]
@@ -30,6 +32,7 @@ export const emptyMemory = (): Memory => ({
   corporations: [],
   customers: [],
   outages: [],
+  cells: new Map(),
   kept: { from: '', to: '', lines: [] },
   units: new Map(),
   reports: [],
@@ -67,11 +70,10 @@ export function fromMemory(memory: Memory): Required<PortalSource> {
     placesOf: (corporation_id, transformers) =>
       answer('placesOf', () => {
         const inside = new Set(ranges.numbersOf(transformers))
-        return placesOf(
-          memory.customers.filter(
-            (c) => c.corporation_id === corporation_id && c.transformers.some((t) => inside.has(t)),
-          ),
+        const there = memory.customers.filter(
+          (c) => c.corporation_id === corporation_id && c.transformers.some((t) => inside.has(t)),
         )
+        return { places: placesOf(there), cells: cellsOf(there, memory.cells) }
       }),
     places: () => answer('places', () => placesOf(memory.customers)),
     units: () => answer('units', () => memory.units),
@@ -93,6 +95,18 @@ export function fromMemory(memory: Memory): Required<PortalSource> {
     kept: () => answer('kept', () => memory.kept),
     report: (code, sign) => answer('report', () => void memory.reports.push({ code, sign })),
   }
+}
+
+function cellsOf(customers: readonly MemoryCustomer[], at: Memory['cells']): Cell[] {
+  const found = new Map<string, Cell>()
+  for (const { transformers } of customers) {
+    const place = at.get(transformers[0])
+    if (!place) continue
+    const cell = found.get(`${place.x} ${place.y}`) ?? { ...place, customers: 0 }
+    cell.customers++
+    found.set(`${place.x} ${place.y}`, cell)
+  }
+  return [...found.values()]
 }
 
 async function* batchesOf(customers: readonly MemoryCustomer[]): AsyncGenerator<SupplyBatch> {

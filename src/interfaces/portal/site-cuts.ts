@@ -124,6 +124,7 @@ const publicOutage = ({
   transformers: ___,
   mark: ____,
   corporation_id: _____,
+  facts: ______,
   ...outage
 }: OutageNow) => ({
   ...outage,

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../kernel/index.ts'
+import { publicFeeds } from '../exchange/feeds/plugin.ts'
 import { AnswerCache } from './answer-cache.ts'
 import { OutagePlaces } from './cuts.ts'
 import type { Html } from './html.ts'
@@ -94,6 +95,7 @@ export async function portal(app: FastifyInstance, options: PortalOptions): Prom
   answerRoutes(site)
   cutRoutes(site)
   reportRoutes(site)
+  await app.register((scope) => publicFeeds(scope, site))
   for (const lang of langs) {
     const prefix = lang === 'vi' ? '' : '/en'
 

@@ -69,7 +69,16 @@ export const markOf = (lives: readonly Life[]): string =>
 
 /** The outage as the customers of this part have it. */
 export function livedBy({ outage, back, verdict }: Life): CustomerOutage {
-  const { transformers: _, restored, outcomes, power_back_due, corporation_id: __, mark: ___, ...rest } = outage
+  const {
+    transformers: _,
+    restored,
+    outcomes,
+    power_back_due,
+    corporation_id: __,
+    mark: ___,
+    facts: ____,
+    ...rest
+  } = outage
   const part = outcomes[verdict]
   const back_at = back >= 0 ? restored[back].back_at : null
   return {

@@ -39,6 +39,8 @@ export interface OutageNow {
   restored: { transformers: RangeSet; back_at: Date }[]
   /** What the ledger says of "power back", part by part; the parts do not overlap. */
   outcomes: { transformers: RangeSet; outcome: Outcome; late_s: number | null }[]
+  /** What became known of it and may be told, in the order of the ledger: each is a new word on the outage for others. */
+  facts: { seq: number; kind: string; recorded_at: Date }[]
 }
 
 export interface Place {
@@ -49,6 +51,20 @@ export interface Place {
   customers: number
 }
 
+/** How many customers hang on transformers of one cell of the map, a hundredth of a degree wide (1.1 km): x = ⌊lon · 100⌋. */
+export interface Cell {
+  x: number
+  y: number
+  customers: number
+}
+
+export interface Whereabouts {
+  /** Most customers first. */
+  places: readonly Place[]
+  /** Without those whose transformer has no position. */
+  cells: readonly Cell[]
+}
+
 export interface PortalSource {
   corporations(): Promise<(Corporation & { id: number })[]>
   /** Every customer of every corporation, and about how many there are. */
@@ -57,8 +73,8 @@ export interface PortalSource {
   suppliesOf(code: string): Promise<SupplyBatch>
   /** All outages from `from` to `to` that have been told to anybody or are happening. One statement, one snapshot. */
   outages(from: Date, to: Date): Promise<OutageNow[]>
-  /** Where the customers behind these transformers live, most customers first. */
-  placesOf(corporation_id: number, transformers: RangeSet): Promise<Place[]>
+  /** Where the customers behind these transformers live, by name and on the map. */
+  placesOf(corporation_id: number, transformers: RangeSet): Promise<Whereabouts>
   /** All places with customers: for the search by name. */
   places(): Promise<Place[]>
   /** Names of the units by their six characters. */

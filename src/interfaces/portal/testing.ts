@@ -25,5 +25,6 @@ export const outageOf = (given: Partial<OutageNow>): OutageNow => ({
   transformers: '{[1,4)}',
   restored: [],
   outcomes: [],
+  facts: [{ seq: 3, kind: 'announced', recorded_at: at('07:00') }],
   ...given,
 })
