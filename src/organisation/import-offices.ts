@@ -73,7 +73,7 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
   for await (const { lines, rows } of readCsv(path, {
     required,
     optional,
-    onRefused: refuse,
+    onRefused: builder.malformed,
     onIgnored: builder.ignore,
   })) {
     let text = ''

@@ -28,7 +28,7 @@ export async function readMonths<R extends { month: string }, F extends string>(
   const required = ['corporation', 'month', ...given.fields] as const
   const mine = (id: number | undefined): boolean =>
     ctx.corporations === '*' ? id !== undefined || given.creates : id !== undefined && ctx.corporations.includes(id)
-  for await (const batch of readCsv(path, { required, onRefused: refuse, onIgnored: builder.ignore })) {
+  for await (const batch of readCsv(path, { required, onRefused: builder.malformed, onIgnored: builder.ignore })) {
     for (const [i, cells] of batch.rows.entries()) {
       const line = batch.lines[i]!
       const named = Object.fromEntries(required.map((name, n) => [name, cells[n]!.trim()]))

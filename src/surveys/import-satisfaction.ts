@@ -34,7 +34,7 @@ export async function importSatisfaction(
   const shape = {
     required,
     optional: ['population', 'class', 'area', ...questions],
-    onRefused: refuse,
+    onRefused: builder.malformed,
     onIgnored: builder.ignore,
   }
   for await (const { lines, rows: batch } of readCsv(path, shape)) {

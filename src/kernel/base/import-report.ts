@@ -42,6 +42,8 @@ export interface BadRow extends Partial<Pick<Wrong, 'field'>> {
 export interface ReportBuilder {
   report: ImportReport
   refuse: (row: BadRow) => void
+  /** A record that is none (`onRefused` of `readCsv`): read, and refused. */
+  malformed: (row: BadRow) => void
   /** Columns that nobody reads: `onIgnored` of `readCsv`. */
   ignore: (columns: readonly string[]) => void
   warn: (key: ReasonKey, params?: Record<string, unknown>) => void
@@ -72,12 +74,17 @@ export function importReport(
   const warn: ReportBuilder['warn'] = (key, params) => {
     report.warnings.push(reasonText(because(key, params), ctx.language))
   }
+  const refuse: ReportBuilder['refuse'] = (row) => {
+    report.refused_count += 1
+    if (report.refused.length >= refusals_kept) return
+    report.refused.push({ file, ...row, reason: reasonText(row.reason, ctx.language) })
+  }
   return {
     report,
-    refuse: (row) => {
-      report.refused_count += 1
-      if (report.refused.length >= refusals_kept) return
-      report.refused.push({ file, ...row, reason: reasonText(row.reason, ctx.language) })
+    refuse,
+    malformed: (row) => {
+      report.read += 1
+      refuse(row)
     },
     ignore: (columns) => {
       for (const c of columns) report.ignored[`column ${c}`] = 1
