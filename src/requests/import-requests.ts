@@ -92,7 +92,11 @@ async function stream(ctx: Context, path: string, builder: ReportBuilder, option
   const copy = await copyInto(ctx.tx, store.incomingColumns)
   const began = ctx.now.getTime().toString(16).padStart(12, '0')
   let aheadOfCalendar = 0
-  for await (const { lines, rows } of readCsv(path, { required, onRefused: builder.malformed, onIgnored: builder.ignore })) {
+  for await (const { lines, rows } of readCsv(path, {
+    required,
+    onRefused: builder.malformed,
+    onIgnored: builder.ignore,
+  })) {
     let text = ''
     for (let i = 0; i < rows.length; i++) {
       const cells = rows[i]!
