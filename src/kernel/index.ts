@@ -15,6 +15,7 @@ export { catalogue, type ProblemCode } from './base/problems/index.ts'
 export type { RangeSet } from './base/ranges.ts'
 export * as ranges from './base/ranges.ts'
 export { because, type Reason, type ReasonKey, reasonText, type Wrong } from './base/reason.ts'
+export { requireFile } from './base/require-file.ts'
 export { seal, unseal } from './base/seal.ts'
 export { format, type Language, languages, roomsWithTexts, say, texts } from './base/text.ts'
 export * from './base/time.ts'
@@ -23,6 +24,7 @@ export { type Brought, bringPostgres, findPostgres, removePostgres, stopPostgres
 export { type As, assume, type ConnectionConfig, connect, type Database, transaction } from './database/connect.ts'
 export { copyInto, copyLine } from './database/copy.ts'
 export { migrate, migrations } from './database/migrate.ts'
+export { checkRollUps, differences, type RollUp, rebuild, sayDiffering } from './database/roll-ups.ts'
 export { installationSecret } from './database/secret.ts'
 export {
   addJob,

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { BadRow } from './import-report.ts'
 import { Problem } from './problem.ts'
 import { because, type Reason } from './reason.ts'
+import { requireFile } from './require-file.ts'
 
 /** A batch of records in the order of `columns`; `lines[i]` is the line (1-based) on which record i begins. */
 export interface CsvBatch {
@@ -34,13 +34,8 @@ const record_bytes_max = 1024 * 1024
  *   `imports/open-quote` when a record with a quote goes on for more than 1 MiB
  */
 export async function* readCsv(path: string, shape: CsvShape): AsyncGenerator<CsvBatch> {
-  const file = basename(path)
-  try {
-    if ((await stat(path)).isDirectory()) throw new Error('is a directory')
-  } catch (error) {
-    throw new Problem('imports/no-file', { file, reason: reasonOf(error) }, { cause: error })
-  }
-  yield* readCsvStream(file, createReadStream(path, { highWaterMark: piece }), shape)
+  requireFile(path)
+  yield* readCsvStream(basename(path), createReadStream(path, { highWaterMark: piece }), shape)
 }
 
 /** As `readCsv`, of any stream of bytes (an upload). `file` is the name that refusals carry. */
@@ -215,6 +210,3 @@ function countFeedsBeforeBadByte(bytes: Uint8Array): number {
   }
   return n
 }
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message.replace(/, (open|stat) '.*/, '') : String(error)

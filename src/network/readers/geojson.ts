@@ -1,6 +1,6 @@
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { because, Problem } from '../../kernel/index.ts'
+import { because, Problem, requireFile } from '../../kernel/index.ts'
 import { emptyModel, type NetworkModel, refuse, warn } from '../model.ts'
 import { columns, equipmentOf, type ReadOptions } from './csv.ts'
 
@@ -102,11 +102,7 @@ function endsOf(geometry: Feature['geometry']): [readonly [number, number], read
 /** The objects of the array `features`, as text, with the line on which each begins. */
 async function* featuresOf(path: string): AsyncGenerator<{ text: string; line: number }> {
   const file = basename(path)
-  try {
-    if (!statSync(path).isFile()) throw new Error('is not a file')
-  } catch (error) {
-    throw new Problem('imports/no-file', { file, reason: (error as Error).message }, { cause: error })
-  }
+  requireFile(path)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let depth = 0 // of { and [
   let inString = false

@@ -1,6 +1,6 @@
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { Problem } from '../../kernel/index.ts'
+import { Problem, requireFile } from '../../kernel/index.ts'
 
 /** What a reader of XML is told, in order. Names come without their prefix. */
 export interface XmlHandler {
@@ -20,11 +20,7 @@ const tag_length_max = 1024 * 1024
  */
 export async function scanXml(path: string, handler: XmlHandler): Promise<void> {
   const file = basename(path)
-  try {
-    if (!statSync(path).isFile()) throw new Error('is not a file')
-  } catch (error) {
-    throw new Problem('imports/no-file', { file, reason: (error as Error).message }, { cause: error })
-  }
+  requireFile(path)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const scan = scanner(file, handler)
   for await (const bytes of createReadStream(path, { highWaterMark: piece }) as AsyncIterable<Uint8Array>) {

@@ -1,7 +1,11 @@
 import type { Entry } from './entry.ts'
 
 export const imports = {
-  'imports/no-file': { status: 400, vi: 'Không đọc được tệp {file}: {reason}', en: 'Cannot read {file}: {reason}' },
+  'imports/no-file': {
+    status: 400,
+    vi: 'Không đọc được {file}: {why, select, missing {không có tệp này} folder {đó là một thư mục} denied {không có quyền đọc} other {{reason}}}',
+    en: 'Cannot read {file}: {why, select, missing {there is no such file} folder {it is a folder} denied {no right to read it} other {{reason}}}',
+  },
   'imports/empty': { status: 400, vi: '{file}: tệp rỗng', en: '{file}: the file is empty' },
   'imports/not-utf8': {
     status: 400,

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { Problem } from '../../../kernel/index.ts'
+import { Problem, requireFile } from '../../../kernel/index.ts'
 
 const file_bytes_max = 512 * 1024 * 1024
 const depth_max = 50
@@ -29,13 +29,8 @@ export interface Folder {
 
 /** The first file. @throws Problem `imports/no-file` */
 export function firstPlace(path: string): { folder: Folder; place: Place } {
-  let real: string
-  try {
-    real = realpathSync(path)
-    if (!statSync(real).isFile()) throw new Error('is not a file')
-  } catch (error) {
-    throw new Problem('imports/no-file', { file: basename(path), reason: (error as Error).message }, { cause: error })
-  }
+  requireFile(path)
+  const real = realpathSync(path)
   const root = dirname(real)
   return { folder: { root, opened: 1 }, place: { path: real, name: basename(real), line: 0, folder: root } }
 }
