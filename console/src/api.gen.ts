@@ -1607,6 +1607,17 @@ export interface paths {
       }
     }
   }
+  '/api/v1/indicator-definition-values': {
+    /** The values that a field has: what a condition can be about (indicators.define) */
+    get: {
+      parameters: { query: { source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; field: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { value: string; rows: number }[] } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/indicator-definition-previews': {
     /** A definition seen on last year; nothing is kept (indicators.define) */
     post: {

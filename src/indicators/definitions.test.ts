@@ -18,6 +18,7 @@ import {
   typeOf,
   wrongIn,
 } from './definition-rules.ts'
+import { valuesOf } from './definition-values.ts'
 import { rowsBehind } from './rows.ts'
 
 type Row = Record<string, string | number | boolean | null>
@@ -224,6 +225,22 @@ onDatabase('indicators made without code', (story) => {
     assert.deepEqual([figure(null).actual, figure('ACO').actual, figure('BCO').actual], [100, null, 100], 'January is before it')
     const rows = await rowsBehind(ctx, { code: 'fast_supply', from: '2017-02', to: '2017-02', limit: 10, offset: 0 })
     assert.deepEqual(rows.rows.map((r) => [r.corporation, r.working_days]), [['BCO', 1]])
+  }) // biome-ignore format: one line a step
+
+  story('offers the values that rows of the last year have, the most frequent first, one’s own only', at('2017-02-10 08:00'), async (ctx) => {
+    await write(ctx, 'requests', [closed('ACO', 0, 1, { outcome: 'refused' }), closed('ACO', 1, 3), closed('BCO', 40, 1, { class: 'c' })])
+    const of = (field: string, source: Source = 'requests', as = ctx) => valuesOf(as, { source, field })
+    assert.deepEqual(await of('outcome'), [{ value: 'done', rows: 2 }, { value: 'refused', rows: 1 }])
+    assert.deepEqual((await of('class')), [{ value: 'c', rows: 1 }], 'a row without the value offers none')
+    assert.deepEqual(await of('cause', 'interruptions'), [])
+    const { id } = await ensureCorporation(ctx, 'BCO')
+    await seenAs(ctx, { corporations: [id] }, async (as) => assert.deepEqual(await of('outcome', 'requests', as), [{ value: 'done', rows: 1 }]))
+    await seenAs(ctx, { now: at('2018-06-10 08:00') }, async (as) => assert.deepEqual(await of('outcome', 'requests', as), []))
+    for (const [source, { text, number }] of Object.entries(sources) as [Source, (typeof sources)[Source]][]) {
+      for (const field of text) await of(field, source)
+      await assert.rejects(of(number[0]!, source), problem('kernel/invalid'))
+    }
+    await assert.rejects(of("x'; drop table requests.request; --"), problem('kernel/invalid'))
   }) // biome-ignore format: one line a step
 
   story('months that are over keep the definition of their day', at('2017-02-10 08:00'), async (ctx) => {

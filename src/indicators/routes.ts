@@ -6,6 +6,7 @@ import { assess } from './assess.ts'
 import { defineIndicator, definitions, grammar, preview, withdrawIndicator } from './define.ts'
 import { type Definition, measures, operators, sourceNames } from './definition-rules.ts'
 import { DefinitionBody, everyOperator } from './definition-schema.ts'
+import { valuesOf } from './definition-values.ts'
 import { energyOf } from './energy.ts'
 import { indicators } from './indicators.ts'
 import { reasons } from './measure-rules.ts'
@@ -300,6 +301,18 @@ export const routes: Route[] = [
         },
       }
     },
+  }),
+  route({
+    method: 'GET',
+    url: '/indicator-definition-values',
+    may: 'indicators.define',
+    summary: {
+      vi: 'Các giá trị đang có của một trường: để đặt điều kiện',
+      en: 'The values that a field has: what a condition can be about',
+    },
+    query: Type.Object({ source: OneOf(sourceNames), field: Code }),
+    reply: Type.Array(Type.Object({ value: Text, rows: count })),
+    handle: (ctx, { query }) => valuesOf(ctx, query),
   }),
   route({
     method: 'POST',

@@ -69,6 +69,14 @@ describe('figures at the console', { skip: noChromium }, () => {
         { ...step, interruption: 'SC-1', customers: 100, out_s, restored_s: out_s + 3600 },
         { ...step, interruption: 'SC-2', feeder: '472', customers: 10, out_s, restored_s: out_s + 30 * 86_400 },
       ])
+      // one of last month: of what is there now the values of conditions are offered
+      const lately = Math.floor(Date.now() / 1000) - 30 * 86_400
+      await write(
+        ctx,
+        [{ ...step, interruption: 'SC-9', customers: 1, out_s: lately, restored_s: lately + 3600 }],
+        1,
+        9,
+      )
       const { rows } = await sql<{ code: string; id: string }>`
         select code, id from interruptions.interruption`.execute(ctx.tx)
       for (const r of rows) ids.set(r.code, r.id)
@@ -185,6 +193,16 @@ describe('figures at the console', { skip: noChromium }, () => {
     await pick('Lấy số liệu từ', 'bước khôi phục bắt đầu mất điện trong tháng')
     await pick('Cách tính', 'số lượng')
     await says(page, /không có dòng nào thỏa điều kiện/)
+    // the values that rows have are offered: what has an origin at all came from somewhere
+    await press(page, 'Thêm điều kiện')
+    const value = page.getByRole('group', { name: 'Điều kiện 1' }).getByLabel('Giá trị')
+    await tabTo(page, value)
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('option', { name: 'fault', exact: true }).waitFor()
+    await page.keyboard.type('fau')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    assert.equal(await value.inputValue(), 'fault')
     await tabTo(page, page.getByRole('textbox', { name: 'Tên tiếng Việt' }))
     await page.keyboard.type('Số bước mất điện')
     await tabTo(page, page.getByRole('textbox', { name: 'Tên tiếng Anh' }))
@@ -200,7 +218,7 @@ describe('figures at the console', { skip: noChromium }, () => {
     await press(page, 'Lưu chỉ tiêu', dialog)
     const versions = page.getByRole('region', { name: 'Các phiên bản' })
     await versions.getByRole('row', { name: /Số bước mất điện/ }).waitFor()
-    await versions.getByText('number of interruptions').waitFor()
+    await versions.getByText('số bước khôi phục bắt đầu mất điện trong tháng có loại là fault').waitFor()
   })
 
   test('a report order is added and ended; the published figures are taken in', async () => {

@@ -155,6 +155,7 @@ export const mayCall: Record<string, string> = {
   'GET /indicators/:code/rows': 'ocpdmaA',
   'PUT /indicators/:code/targets': 'mA',
   'GET /indicator-definitions': 'ocpdmaA',
+  'GET /indicator-definition-values': 'maA',
   'POST /indicator-definition-previews': 'maA',
   'POST /indicator-definitions': 'maA',
   'POST /indicator-definitions/:code/withdrawal': 'maA',

@@ -169,6 +169,7 @@ function Make({
           none={say('console.definitions.every-row')}
           list={of.where}
           onChange={(where) => change({ where })}
+          source={source.code}
           fields={source.fields}
           grammar={grammar}
         />
@@ -178,6 +179,7 @@ function Make({
             none={say(`console.definitions.good-${of.measure}-none`)}
             list={of.good ?? []}
             onChange={(good) => change({ good })}
+            source={source.code}
             fields={source.fields}
             grammar={grammar}
           />

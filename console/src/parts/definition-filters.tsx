@@ -1,6 +1,9 @@
-import { Button, Fieldset, Group, NumberInput, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core'
+import { Autocomplete, Button, Fieldset, Group, NumberInput, Select, Stack, TagsInput, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type Answered, get } from '../api.ts'
 import { useWords } from '../words.tsx'
-import { type Filter, type Grammar, needsNone } from './definition.ts'
+import { withQuery } from './address.ts'
+import { type Filter, type Grammar, needsNone, type Source } from './definition.ts'
 
 /** Conditions that all hold: a field, how it is compared, with what. */
 export function Filters({
@@ -8,6 +11,7 @@ export function Filters({
   none,
   list,
   onChange,
+  source,
   fields,
   grammar,
 }: {
@@ -15,6 +19,7 @@ export function Filters({
   none: string
   list: readonly Filter[]
   onChange: (list: Filter[]) => void
+  source: Source
   fields: Grammar['sources'][number]['fields']
   grammar: Grammar
 }) {
@@ -59,6 +64,7 @@ export function Filters({
             />
             <Value
               of={f}
+              source={source}
               type={fields.find((x) => x.code === f.field)?.type ?? 'text'}
               onChange={(value) => set(i, { ...f, value })}
             />
@@ -82,17 +88,30 @@ export function Filters({
   )
 }
 
+type Values = Answered<'/api/v1/indicator-definition-values', 'get'>
+
+/** What a condition compares with. Of a text the values that rows have are offered; another one may be typed. */
 function Value({
   of,
+  source,
   type,
   onChange,
 }: {
   of: Filter
+  source: Source
   type: 'text' | 'number' | 'boolean'
   onChange: (value: Filter['value']) => void
 }) {
   const { say } = useWords()
   const label = say('console.definitions.value')
+  const { field } = of
+  const values = useQuery({
+    queryKey: ['indicator', 'values', source, field],
+    queryFn: () => get<Values>(withQuery('/indicator-definition-values', { source, field })),
+    enabled: type === 'text' && !needsNone(of.op),
+    staleTime: 300_000,
+  })
+  const known = (values.data ?? []).map((v) => v.value)
   if (needsNone(of.op)) return null
   if (of.op === 'in' || of.op === 'not_in')
     return (
@@ -100,6 +119,7 @@ function Value({
         label={label}
         value={Array.isArray(of.value) ? of.value : []}
         onChange={onChange}
+        data={known}
         maxTags={50}
         acceptValueOnBlur
         w={220}
@@ -129,11 +149,13 @@ function Value({
       />
     )
   return (
-    <TextInput
+    <Autocomplete
       label={label}
       value={typeof of.value === 'string' ? of.value : ''}
       maxLength={100}
-      onChange={(e) => onChange(e.currentTarget.value || undefined)}
+      onChange={(v) => onChange(v || undefined)}
+      data={known}
+      limit={100}
       w={180}
     />
   )

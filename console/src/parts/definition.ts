@@ -7,6 +7,7 @@ export type Version = Known['items'][number]
 export type Preview = Answered<'/api/v1/indicator-definition-previews', 'post'>
 export type Body = paths['/api/v1/indicator-definitions']['post']['requestBody']['content']['application/json']
 export type Definition = Body['definition']
+export type Source = Definition['source']
 export type Filter = Definition['where'][number]
 export type Part_ = 'field' | 'over' | 'weight' | 'percentile' | 'good'
 
