@@ -157,7 +157,7 @@ async function measureRequests(
   codeOf: ReadonlyMap<number, string>,
 ): Promise<void> {
   of.set('access', measured('ratio'))
-  for (const r of await requestSums(ctx, ...instantsOf(from, to))) {
+  for (const r of await requestSums(ctx, from, to)) {
     const corporation = codeOf.get(r.corporation_id)!
     if (r.class === 'medium_voltage')
       add(of.get('access')!, corporation, r.month, { numerator: r.working_days, denominator: r.closed })

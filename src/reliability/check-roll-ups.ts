@@ -1,11 +1,5 @@
-import type { Context } from '../kernel/index.ts'
-import { differences, rebuild } from './store.ts'
+import { type Context, checkRollUps as check } from '../kernel/index.ts'
+import { rollUps } from './store.ts'
 
-/**
- * Proves the roll-ups against a full recomputation from the steps, and repairs them where they differ (never silently: the
- * number of cells is the answer, and the caller says it).
- */
-export async function checkRollUps(ctx: Context): Promise<{ differing: number; rebuilt: number }> {
-  const differing = await differences(ctx)
-  return { differing, rebuilt: differing === 0 ? 0 : await rebuild(ctx) }
-}
+/** Proves the roll-ups against a full recomputation from the steps, and repairs them where they differ. */
+export const checkRollUps = (ctx: Context): Promise<{ differing: number; rebuilt: number }> => check(ctx, rollUps)

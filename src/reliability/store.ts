@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Context } from '../kernel/index.ts'
+import { type Context, type RollUp, rebuild as rebuildRollUps } from '../kernel/index.ts'
 import type { CheckedQuery } from './query.ts'
 import type { RuleBook, RuleVersion } from './rules.ts'
 
@@ -23,43 +23,23 @@ export async function insertRuleSet(
   return id
 }
 
-const key = sql.raw('corporation_id, level, over_s, period, excluded, origin, cause, feeder')
-const sums = ['steps', 'interruptions', 'customer_interruptions', 'customer_s', 'momentary_interruptions']
+const cell = ['corporation_id', 'level', 'over_s', 'period', 'excluded', 'origin', 'cause', 'feeder'] as const
 
-/** How many cells of the roll-ups differ from a full recomputation: 0, or something is wrong. */
-export async function differences({ tx }: Context): Promise<number> {
-  await sql`set local work_mem = '256MB'`.execute(tx)
-  // Kept less recomputed, cell by cell: one grouping, where EXCEPT both ways were four.
-  const added = sql.raw(sums.join(', '))
-  const taken = sql.raw(sums.map((s) => `-${s}`).join(', '))
-  const differs = sql.raw(sums.map((s) => `sum(${s}) <> 0`).join(' or '))
-  const { rows } = await sql<{ n: number }>`
-    select ((select count(*) from (
-      select 1 from (
-        select ${key}, ${added} from reliability.roll_up union all select ${key}, ${taken} from reliability.recomputed
-      ) c group by ${key} having ${differs}
-    ) d) + (select count(*) from (
-      select 1 from (
-        select ${key}, interruption_id, counted, 1 as n from reliability.straddler
-        union all select ${key}, interruption_id, counted, -1 from reliability.recomputed_straddler
-      ) s group by ${key}, interruption_id, counted having sum(n) <> 0
-    ) d))::integer as n`.execute(tx)
-  await sql`set local work_mem to default`.execute(tx)
-  return rows[0]!.n
-}
+/** What steps move, and what it must equal. */
+export const rollUps: readonly RollUp[] = [
+  {
+    table: 'reliability.roll_up',
+    recomputed: 'reliability.recomputed',
+    key: cell,
+    sums: ['steps', 'interruptions', 'customer_interruptions', 'customer_s', 'momentary_interruptions'],
+  },
+  {
+    table: 'reliability.straddler',
+    recomputed: 'reliability.recomputed_straddler',
+    key: [...cell, 'interruption_id', 'counted'],
+    sums: [],
+  },
+]
 
-/** Makes the roll-ups anew from the steps: after a rule was added, or when `differences` found any. Returns the cells. */
-export async function rebuild({ tx }: Context): Promise<number> {
-  // Nothing may move the roll-ups meanwhile; reading goes on.
-  await sql`lock table reliability.roll_up, reliability.straddler in exclusive mode`.execute(tx)
-  await sql`delete from reliability.roll_up`.execute(tx)
-  await sql`delete from reliability.straddler`.execute(tx)
-  await sql`set local work_mem = '256MB'`.execute(tx)
-  await sql`insert into reliability.straddler (${key}, interruption_id, counted)
-    select ${key}, interruption_id, counted from reliability.recomputed_straddler`.execute(tx)
-  const { numAffectedRows } = await sql`
-    insert into reliability.roll_up (${key}, ${sql.raw(sums.join(', '))})
-    select ${key}, ${sql.raw(sums.join(', '))} from reliability.recomputed order by ${key}`.execute(tx)
-  await sql`set local work_mem to default`.execute(tx)
-  return Number(numAffectedRows ?? 0n)
-}
+/** Makes the roll-ups anew from the steps: after a rule was added. Returns the cells. */
+export const rebuild = (ctx: Context): Promise<number> => rebuildRollUps(ctx, rollUps)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context, Relation } from '../kernel/index.ts'
+import { countedBetween } from './store-figures.ts'
 
 /** A request as figures read it, with the month in which it was closed, or received. */
 export interface RequestFigure {
@@ -58,16 +59,17 @@ export interface RequestSum {
   working_days: number
 }
 
-/** What `stats` counts, by corporation, month and kind at once: one scan of the covering index. */
-export async function requestSums({ tx }: Context, from: Date, to: Date): Promise<RequestSum[]> {
+/**
+ * What `stats` counts, by corporation, month and kind at once, from the roll-up.
+ * @param from, to 'YYYY-MM', both inclusive
+ */
+export async function requestSums({ tx }: Context, from: string, to: string): Promise<RequestSum[]> {
   const { rows } = await sql<RequestSum>`
-    select corporation_id, to_char(date_trunc('month', closed_at at time zone 'Asia/Ho_Chi_Minh'), 'YYYY-MM') as month,
-      family, class, service, count(*)::integer as closed, count(in_limit)::integer as judged,
-      (count(*) filter (where in_limit))::integer as within, sum(working_days)::integer as working_days
-    from requests.request
-    where state = 'closed' and working_days is not null and outcome = 'done'
-      and closed_at >= ${from} and closed_at < ${to}
-      and corporation_id = any ((select organisation.visible())::smallint[])
-    group by 1, 2, 3, 4, 5`.execute(tx)
+    select corporation_id, to_char(month, 'YYYY-MM') as month, family, nullif(class, '') as class, service,
+      sum(requests)::integer as closed, sum(judged)::integer as judged, sum(within)::integer as within,
+      sum(requests * working_days)::integer as working_days
+    from ${countedBetween(from, to)} f
+    where outcome = 'done' and corporation_id = any ((select organisation.visible())::smallint[])
+    group by 1, 2, 3, 4, 5 having sum(requests) > 0`.execute(tx)
   return rows
 }

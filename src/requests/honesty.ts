@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { cursorOf, type PageOf, pageOf } from '../access/index.ts'
-import { type Context, isMonth, nextMonth, Problem, startOfDay } from '../kernel/index.ts'
+import { type Context, isMonth, Problem } from '../kernel/index.ts'
 import { units } from '../organisation/index.ts'
 import { inScope, type Scope } from './scope.ts'
 import type { ClaimKind, ClaimRow } from './store.ts'
+import { countedBetween } from './store-figures.ts'
 
 export interface ClaimListed extends ClaimRow {
   code: string
@@ -84,24 +85,18 @@ export async function pausedShare(
     ['to', query.to],
   ] as const) // prettier-ignore
     if (!isMonth(month)) throw new Problem('kernel/invalid', { field, reason: month })
-  const { rows } = await sql<Omit<PausedShare, 'unit' | 'share'> & { unit_id: number | null }>`
-    with closed as (
-      select corporation_id, id, unit_id, working_days + paused_days as days from requests.request
-      where state = 'closed' and working_days is not null
-        and closed_at >= ${startOfDay(`${query.from}-01`)} and closed_at < ${startOfDay(`${nextMonth(query.to)}-01`)}
-        and corporation_id = ${query.corporation_id ?? sql`any ((select organisation.visible())::smallint[])`}
-    ), whole as (
-      select corporation_id, unit_id, sum(days)::integer as days from closed group by 1, 2
+  const seen = query.corporation_id ?? sql`any ((select organisation.visible())::smallint[])`
+  const { rows } = await sql<Omit<PausedShare, 'unit' | 'share'> & { unit_id: number }>`
+    with whole as (
+      select corporation_id, unit_id, sum(requests * working_days + paused_days)::integer as days
+      from ${countedBetween(query.from, query.to)} f where corporation_id = ${seen} group by 1, 2
     )
-    select w.corporation_id, w.unit_id, p.reason, count(distinct c.id)::integer as requests, sum(p.days)::integer as paused_days, w.days,
-      (count(*) filter (where k.upheld))::integer as upheld, (count(*) filter (where not k.upheld))::integer as not_upheld,
-      (count(*) filter (where k.customer_says = 'confirmed'))::integer as confirmed,
-      (count(*) filter (where k.customer_says = 'denied'))::integer as denied
-    from closed c
-    join requests.pause p on p.corporation_id = c.corporation_id and p.request_id = c.id and p.reason <> 'closed' and p.days is not null
-    join whole w on w.corporation_id = c.corporation_id and w.unit_id is not distinct from c.unit_id
-    left join requests.claim k on k.corporation_id = p.corporation_id and k.request_id = p.request_id and k.pause_seq = p.seq
-    group by w.corporation_id, w.unit_id, p.reason, w.days order by 1, 2, 3`.execute(ctx.tx)
+    select p.corporation_id, p.unit_id, p.reason, sum(p.requests)::integer as requests, sum(p.paused_days)::integer as paused_days,
+      w.days, sum(p.upheld)::integer as upheld, sum(p.not_upheld)::integer as not_upheld, sum(p.confirmed)::integer as confirmed,
+      sum(p.denied)::integer as denied
+    from requests.paused_figure p join whole w using (corporation_id, unit_id)
+    where p.month between ${`${query.from}-01`}::date and ${`${query.to}-01`}::date and p.corporation_id = ${seen}
+    group by p.corporation_id, p.unit_id, p.reason, w.days having sum(p.requests) > 0 order by 1, 2, 3`.execute(ctx.tx)
   const codes = new Map((await units(ctx, query.corporation_id)).map((u) => [`${u.corporation_id}/${u.id}`, u.code]))
   return rows.map(({ unit_id, ...row }) => ({
     ...row,

@@ -13,6 +13,7 @@ export {
   services,
 } from './catalogue.ts'
 export type { Seen } from './check.ts'
+export { checkRollUps } from './check-roll-ups.ts'
 export { claim } from './claim.ts'
 export { type Closing, close } from './close.ts'
 export { comment } from './comment.ts'

@@ -1,4 +1,5 @@
-import { addJob, type Background, iso, startOfDay, transaction } from '../kernel/index.ts'
+import { addJob, type Background, iso, sayDiffering, startOfDay, transaction } from '../kernel/index.ts'
+import { checkRollUps } from './check-roll-ups.ts'
 import { closeRestored, gather } from './gather.ts'
 import { retimeAll } from './retime-all.ts'
 import * as store from './store.ts'
@@ -14,6 +15,11 @@ export const jobs: Background['jobs'] = {
     const wake = () => transaction(db, as(), async (ctx) => wakeAll(ctx, await store.overpaused(ctx, batch)))
     while ((await wake()) === batch);
     while ((await transaction(db, as(), (ctx) => warn(ctx, batch))) >= batch);
+  },
+  /** Each night: the roll-ups against a full recomputation; a difference is repaired and said loudly. */
+  requests_check_roll_ups: async (db, _payload, { now }) => {
+    const as = { actor: 'system', corporations: '*' as const, now: now() }
+    sayDiffering('requests', await transaction(db, as, checkRollUps))
   },
   /** Deadlines after a change of the calendar, batch by batch. */
   requests_retime: async (db, payload, { now }) => {
@@ -33,7 +39,11 @@ export const jobs: Background['jobs'] = {
   },
 }
 
-export const schedule: Background['schedule'] = { requests_each_minute: '* * * * *' }
+/** The check at 02:40 in Viet Nam. */
+export const schedule: Background['schedule'] = {
+  requests_each_minute: '* * * * *',
+  requests_check_roll_ups: '40 19 * * *',
+}
 
 export const events: Background['events'] = {
   'organisation.calendar_changed': {

@@ -1,4 +1,4 @@
-/** Writes schema `requests` (with store-import.ts, the SQL of the importer). */
+/** Writes schema `requests` (with store-import.ts, the SQL of the importer, and store-figures.ts, its roll-ups). */
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import { audit } from '../access/index.ts'
 import { type Context, type DB, isId, iso, type Relation } from '../kernel/index.ts'

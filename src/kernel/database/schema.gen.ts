@@ -868,6 +868,24 @@ export interface RequestsContent {
   body: Buffer
 }
 
+export interface RequestsCounted {
+  corporation_id: number
+  month: string
+  family: string
+  outcome: string
+  office: string
+  unit_id: number
+  service: string
+  class: string
+  limit_days: number
+  working_days: number
+  requests: number
+  judged: number
+  within: number
+  paused_days: number
+  closed_at: Date
+}
+
 export interface RequestsEscalationChain {
   id: GeneratedAlways<number>
   corporation_id: number | null
@@ -892,6 +910,23 @@ export interface RequestsFact {
   detail: Json
 }
 
+export interface RequestsFigure {
+  corporation_id: number
+  month: string
+  family: string
+  outcome: string
+  office: string
+  unit_id: number
+  service: string
+  class: string
+  limit_days: number
+  working_days: number
+  requests: number
+  judged: number
+  within: number
+  paused_days: number
+}
+
 export interface RequestsPause {
   corporation_id: number
   request_id: string
@@ -905,6 +940,49 @@ export interface RequestsPause {
   actor: string
   recorded_at: Date
   days: number | null
+}
+
+export interface RequestsPausedFigure {
+  corporation_id: number
+  month: string
+  unit_id: number
+  reason: string
+  requests: number
+  paused_days: number
+  upheld: number
+  not_upheld: number
+  confirmed: number
+  denied: number
+}
+
+export interface RequestsRecomputedFigure {
+  corporation_id: number
+  month: string
+  family: string
+  outcome: string
+  office: string
+  unit_id: number
+  service: string
+  class: string
+  limit_days: number
+  working_days: number
+  requests: number
+  judged: number
+  within: number
+  paused_days: number
+}
+
+export interface RequestsRecomputedPausedFigure {
+  corporation_id: number
+  month: string
+  unit_id: number
+  reason: string
+  requests: number
+  paused_days: number
+  upheld: number
+  not_upheld: number
+  confirmed: number
+  denied: number
 }
 
 export interface RequestsRequest {
@@ -1209,9 +1287,14 @@ export interface DB {
   'requests.attachment': RequestsAttachment
   'requests.claim': RequestsClaim
   'requests.content': RequestsContent
+  'requests.counted': RequestsCounted
   'requests.escalation_chain': RequestsEscalationChain
   'requests.fact': RequestsFact
+  'requests.figure': RequestsFigure
   'requests.pause': RequestsPause
+  'requests.paused_figure': RequestsPausedFigure
+  'requests.recomputed_figure': RequestsRecomputedFigure
+  'requests.recomputed_paused_figure': RequestsRecomputedPausedFigure
   'requests.request': RequestsRequest
   'requests.service': RequestsService
   'surveys.answer': SurveysAnswer
