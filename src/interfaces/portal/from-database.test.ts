@@ -7,6 +7,7 @@ import { at, makeCopy } from '../../kernel/testing/index.ts'
 import * as cuts from '../../planned-outages/index.ts'
 import { announced, planned, type Town, town } from '../../planned-outages/testing/index.ts'
 import { settleByClock } from '../../promises/index.ts'
+import { readXml, textIn } from '../exchange/xml-for-tests.ts'
 import { portalOn } from './plugin.ts'
 
 //  S1 ──B1──●──SW1──●──SW2──●── N.O. TIE ──●──B2── S2
@@ -64,6 +65,17 @@ describe('the customers’ site on the database', () => {
   })
 
   let cut = ''
+  /** What others are told of the cut now: kind of message, how many before it, how urgent, what to do. */
+  const alert = async () => {
+    const root = readXml(await get(`/exchange/cap/${cut}.xml`))
+    const references = textIn(root, 'references')?.split(' ') ?? []
+    return [
+      textIn(root, 'msgType'),
+      references.length,
+      textIn(root, 'info', 'urgency'),
+      textIn(root, 'info', 'responseType'),
+    ]
+  }
   test('a plan is nobody’s business until it is announced', async () => {
     cut = (await at_('2026-03-14 09:00', (ctx) => planned(ctx, { town: there }))).id
     await answer(1, 'Không ghi nhận mất điện ở chỗ bạn')
@@ -86,6 +98,7 @@ describe('the customers’ site on the database', () => {
       [feature.id, state, customers, customers_out, back_by, back_by_kind],
       [cut, 'announced', 9, 0, '2026-03-20T11:30:00+07:00', 'planned'],
     )
+    assert.deepEqual(await alert(), ['Alert', 0, 'Future', 'Prepare'])
     assert.deepEqual(feature.geometry, { type: 'Point', coordinates: [105.845, 21.025] })
   })
 
@@ -102,6 +115,7 @@ describe('the customers’ site on the database', () => {
     assert.match(body.replace(/<[^>]+>/g, ''), /thứ Sáu 20\/3, 07:30–11:30 → thứ Sáu 20\/3, 08:00–12:00/)
     assert.match(body, /Chờ thiết bị/)
     assert.match(await get(`/kh/${customer(1)}/lich.ics`), /SEQUENCE:1/)
+    assert.deepEqual(await alert(), ['Update', 1, 'Future', 'Prepare'])
   })
 
   test('2 parts back at 11:44 and 12:14 against 12:00: kept for some, broken for the others, told to each', async () => {
@@ -120,6 +134,8 @@ describe('the customers’ site on the database', () => {
     await answer(8, 'Có lại lúc 12:14 hôm nay, trễ 14 phút')
     await answer(1, 'Có lại lúc 11:44 hôm nay, sớm 16 phút')
     assert.ok(T2 !== T3)
+    // announced, moved, started, a part back; then the rest
+    assert.deepEqual(await alert(), ['Update', 4, 'Past', 'AllClear'])
     const page = (await get(`/cat-dien/${cut}`)).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
     assert.match(page, /Có lại lúc 12:14 hôm nay/)
     assert.match(page, /3 khách hàng được giữ lời/)

@@ -7,7 +7,7 @@ import { makeCopy } from '../../../kernel/testing/index.ts'
 import { type Town, town } from '../../../planned-outages/testing/index.ts'
 import { close, show } from '../../../requests/index.ts'
 import { testServer } from '../../server/testing.ts'
-import { paths, readXml, textIn } from './xml-reader.ts'
+import { paths, readXml, textIn } from '../xml-for-tests.ts'
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
 const schema = (name: string): Record<string, unknown> => {

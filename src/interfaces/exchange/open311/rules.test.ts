@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { document, escapeXml } from '../xml.ts'
+import { readXml, textIn } from '../xml-for-tests.ts'
 import { answersOf, attributesOf, mediaOf, placeOf, written } from './rules.ts'
-import { document, escapeXml } from './xml.ts'
-import { readXml, textIn } from './xml-reader.ts'
 
 const form = {
   type: 'object',

@@ -1,6 +1,6 @@
 /** GeoReport v2 as pure functions: a service's form as its attributes, what was sent as the form's answers, both formats. */
 import { iso } from '../../../kernel/index.ts'
-import { document, type Xml } from './xml.ts'
+import { document, type Xml } from '../xml.ts'
 
 export const formats = ['json', 'xml'] as const
 export type Format = (typeof formats)[number]

@@ -4,10 +4,11 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { emptyMemory, fromMemory, type Memory } from '../../portal/from-memory.ts'
 import { portal } from '../../portal/site.ts'
 import { outageOf } from '../../portal/testing.ts'
+import { readXml, textIn } from '../xml-for-tests.ts'
 
 const at = (civil: string) => new Date(`2026-11-24T${civil}:00+07:00`)
 
-describe('outages as GeoJSON', () => {
+describe('public feeds of outages', () => {
   let memory: Memory
   let app: FastifyInstance
   let clock = at('10:42').getTime()
@@ -111,12 +112,36 @@ describe('outages as GeoJSON', () => {
     assert.equal(other.statusCode, 200)
   })
 
+  test('alerts are listed, each at its address and at its outage’s; a message that was replaced is gone', async () => {
+    const ask = (url: string, headers = {}) => app.inject({ url, headers: { host: 'dien.example:8080', ...headers } })
+    const feed = await ask('/exchange/cap?corporation=EVNHANOI')
+    assert.equal(feed.headers['content-type'], 'application/atom+xml; charset=utf-8')
+    const root = readXml(feed.body)
+    assert.equal(textIn(root, 'id'), 'http://dien.example:8080/exchange/cap?corporation=EVNHANOI')
+    const entries = root.children.filter((c) => c.name === 'entry')
+    assert.equal(entries.length, 4) // those over and cancelled too: receivers must hear of it
+    for (const entry of entries) {
+      const { href } = entry.children.find((c) => c.attributes.type === 'application/cap+xml')!.attributes
+      const alert = await ask(new URL(href!).pathname)
+      assert.equal(alert.headers['content-type'], 'application/cap+xml; charset=utf-8')
+      assert.equal(textIn(readXml(alert.body), 'sender'), 'evnhanoi@dien.example')
+      assert.equal((await ask(new URL(href!).pathname, { 'if-none-match': alert.headers.etag })).statusCode, 304)
+    }
+    const whole = await ask('/exchange/cap/a.xml')
+    assert.equal(whole.body, (await ask('/exchange/cap/a.3.xml')).body)
+    for (const gone of ['a.2.xml', 'a.3', 'zzz.xml', '%F0%9F.xml'])
+      assert.ok([404, 400].includes((await ask(`/exchange/cap/${gone}`)).statusCode), gone)
+    assert.match((await ask('/exchange/cap?lang=en')).body, /<title>Power outage alerts<\/title>/)
+    assert.equal((await ask('/exchange/cap?corporation=NONE')).statusCode, 404)
+  })
+
   test('a thousand readers are no question to the database, and it may be gone', async () => {
     const before = JSON.stringify(memory.asked)
     memory.gone = true
     for (let i = 0; i < 1000; i++) {
       clock += 5
       assert.equal((await get()).statusCode, 200)
+      assert.equal((await app.inject('/exchange/cap')).statusCode, 200)
     }
     assert.equal(JSON.stringify(memory.asked), before)
   })

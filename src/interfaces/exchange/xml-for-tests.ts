@@ -2,6 +2,7 @@
 export interface Node {
   name: string
   text: string
+  attributes: Record<string, string>
   children: Node[]
 }
 
@@ -10,18 +11,21 @@ const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', a
 /** The root element. @throws Error where it is not well-formed */
 export function readXml(xml: string): Node {
   const body = xml.replace(/^<\?xml version="1\.0" encoding="utf-8"\?>\s*/i, '')
-  const top: Node = { name: '', text: '', children: [] }
+  const top: Node = { name: '', text: '', attributes: {}, children: [] }
   const open = [top]
   let at = 0
-  for (const m of body.matchAll(/<(\/?)([A-Za-z_][\w.-]*)((?:\s+[\w:]+="[^"<]*")*)\s*(\/?)>/g)) {
+  for (const m of body.matchAll(/<(\/?)([A-Za-z_][\w.:-]*)((?:\s+[\w:]+="[^"<]*")*)\s*(\/?)>/g)) {
     open.at(-1)!.text += decoded(body.slice(at, m.index))
     at = m.index + m[0].length
-    const [, closing, name, , empty] = m as unknown as string[]
+    const [, closing, name, given, empty] = m as unknown as string[]
     if (closing) {
       const last = open.pop()!
       if (last.name !== name || open.length === 0) throw new Error(`</${name}> closes <${last.name}>`)
     } else {
-      const node = { name: name!, text: '', children: [] }
+      const attributes = Object.fromEntries(
+        [...given!.matchAll(/([\w:]+)="([^"]*)"/g)].map(([, key, value]) => [key!, decoded(value!)]),
+      )
+      const node = { name: name!, text: '', attributes, children: [] }
       open.at(-1)!.children.push(node)
       if (!empty) open.push(node)
     }
