@@ -17,7 +17,7 @@ onDatabase('what one customer went through', (story) => {
       fc.asyncProperty(fc.array(range, { minLength: 1, maxLength: 4 }), fc.nat(9000), async (ranges, transformer) => {
         const text = `{${ranges.map(([l, h]) => `[${l},${h})`).join(',')}}`
         const { rows } = await sql<{ found: number; blocks: number }>`
-          select count(*) filter (where b = any(interruptions.blocks_of(${transformer})))::integer as found, count(*)::integer as blocks
+          select count(*) filter (where b = any(array(select interruptions.blocks_at(${transformer}))))::integer as found, count(*)::integer as blocks
           from interruptions.blocks(${text}::int4multirange) b`.execute(ctx.tx)
         assert.equal(rows[0]!.found, ranges.some(([l, h]) => l <= transformer && transformer < h) ? 1 : 0)
         assert.ok(rows[0]!.blocks <= ranges.length * 2 * 13)

@@ -30,14 +30,9 @@ export async function interruptionsOf(
   limit = 100,
 ): Promise<StepOfCustomer[]> {
   const { rows } = await sql<StepOfCustomer>`
-    select s.corporation_id, s.interruption_id, i.code, i.source_kind, i.source, s.step_no, s.out_at, s.restored_at, s.duration_s,
-      s.origin, s.cause, s.feeder, s.excluded, s.etr_first, s.etr_last
-    from interruptions.steps_of(${customer.corporation_id}::smallint, ${customer.customer_id}, ${limit}) s
-    cross join lateral (
-      select code, source_kind, source from interruptions.interruption i
-      where i.corporation_id = s.corporation_id and i.id = s.interruption_id offset 0
-    ) i
-    order by s.out_at desc, s.interruption_id, s.step_no`.execute(tx)
+    select * from interruptions.history_of(${customer.corporation_id}::smallint, ${customer.customer_id}, ${limit})`.execute(
+    tx,
+  )
   return rows
 }
 
