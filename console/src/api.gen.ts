@@ -799,9 +799,20 @@ export interface paths {
     /** Add a version of a rule book; the figures are made anew in the same transaction (reliability.rules) */
     post: {
       parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
-      requestBody: { content: { 'application/json': { rules: "ieee1366" | "vn"; /** the first month that is judged by it */ from: string; /** the first month that is no longer */ to?: string; sustained_over_s: number; clause: string; /** code */ corporation?: string } } }
+      requestBody: { content: { 'application/json': { rules: "ieee1366" | "vn"; /** the first month that is judged by it */ from: string; /** the first month that is no longer */ to?: string; sustained_over_s: number; clause: string; /** code */ corporation?: string; /** causes excluded from then on */ exclude?: string[]; /** causes no longer excluded */ include?: string[] } } }
       responses: {
-        201: { headers: Headers; content: { 'application/json': { id: number; /** cells made anew */ rebuilt: number } } }
+        201: { headers: Headers; content: { 'application/json': { id: number; /** cells made anew */ rebuilt: number; /** steps that follow the list of excluded causes */ steps: number } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/reliability/excluded-causes': {
+    /** The causes that are excluded, dated (reliability.read) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ({ corporation: string | null; cause: string; /** a day, or -infinity */ in_force_from: string; /** first day on which it is no longer in force, or infinity */ in_force_to: string; clause: string })[] } }
         default: Refused
       }
     }

@@ -1,4 +1,5 @@
 /** The door of interruptions: who was without power, from when to when. */
+export { changeExcludedCauses, excludedCauses, type ListChange, listedNow } from './excluded-causes.ts'
 export { type BackInTime, backInTime, type StepFigure, stepFigures } from './figures.ts'
 export { interruptionsOf, type StepOfCustomer, type StepRow, stepsOf } from './find.ts'
 export { importCustomersServed } from './import-customers-served.ts'

@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { because, type Context, type DB, type Relation, type Wrong } from '../kernel/index.ts'
 import type { ExcludedCause } from './rules.ts'
 
@@ -128,6 +128,96 @@ export const excludedCauses = ({ tx }: Context): Promise<ExcludedCause[]> =>
     .selectFrom('interruptions.excluded_cause')
     .select(['corporation_id', 'cause', 'in_force_from', 'in_force_to'])
     .execute()
+
+/** The list with where each is written, by cause in the order of time; periods that a change made empty are left out. */
+export const listedCauses = ({ tx }: Context) =>
+  tx
+    .selectFrom('interruptions.excluded_cause as e')
+    .leftJoin('organisation.corporation as c', 'c.id', 'e.corporation_id')
+    .select(['c.code as corporation', 'e.cause', 'e.in_force_from', 'e.in_force_to', 'e.clause'])
+    .whereRef('e.in_force_to', '>', 'e.in_force_from')
+    .orderBy('e.cause')
+    .orderBy('e.in_force_from')
+    .execute()
+
+/** One change of the list at a time. */
+export const lockExcludedCauses = async ({ tx }: Context): Promise<void> => {
+  await sql`lock table interruptions.excluded_cause in share row exclusive mode`.execute(tx)
+}
+
+export const insertExcludedCause = async (
+  { tx }: Context,
+  row: Insertable<DB['interruptions.excluded_cause']>,
+): Promise<void> => {
+  await tx.insertInto('interruptions.excluded_cause').values(row).execute()
+}
+
+/** Cuts a period out of a cause's: what lies before and after it stays. */
+export async function endExcludedCause(
+  { tx }: Context,
+  of: { corporation_id: number | null; cause: string; from: string; to: string },
+): Promise<void> {
+  const touched = sql`corporation_id is not distinct from ${of.corporation_id}::smallint and cause = ${of.cause}
+    and in_force_from < ${of.to}::date and in_force_to > ${of.from}::date`
+  await sql`
+    insert into interruptions.excluded_cause (corporation_id, cause, in_force_from, in_force_to, clause)
+    select corporation_id, cause, ${of.to}::date, in_force_to, clause from interruptions.excluded_cause
+    where ${touched} and in_force_to > ${of.to}::date`.execute(tx)
+  await sql`
+    update interruptions.excluded_cause set in_force_to = greatest(in_force_from, ${of.from}::date) where ${touched}`.execute(
+    tx,
+  )
+}
+
+/** Whether the list (or what it was) names the cause of a step `s` on its day, as SQL. */
+export const isListed = (list: RawBuilder<unknown> = sql`interruptions.excluded_cause`): RawBuilder<boolean> =>
+  sql<boolean>`exists (select from ${list} e where e.cause = s.cause
+    and (e.corporation_id is null or e.corporation_id = s.corporation_id) and s.day >= e.in_force_from and s.day < e.in_force_to)`
+
+/**
+ * Lets steps follow the list as it is now that said what the list said before: a version more of each, all at once.
+ * @returns how many
+ */
+export async function followList(
+  ctx: Context,
+  of: {
+    corporation_id: number | null
+    from: string
+    to: string
+    causes: readonly string[]
+    before: readonly ExcludedCause[]
+    clause: string
+  },
+): Promise<number> {
+  const { tx, now, actor } = ctx
+  const before = sql`json_to_recordset(${JSON.stringify(of.before)}::json) as l (corporation_id smallint, cause text, in_force_from date, in_force_to date)`
+  await sql`drop table if exists pg_temp.following`.execute(tx)
+  await sql`
+    create temporary table following on commit drop as
+    with was as materialized (select * from ${before})
+    select s.corporation_id, s.interruption_id, s.step_no, s.version, not s.excluded as excluded
+    from interruptions.step s
+    where s.superseded_at = 'infinity' and not s.withdrawn and s.day >= ${of.from}::date and s.day < ${of.to}::date
+      and s.cause = any(${[...of.causes]}::text[])
+      and ${of.corporation_id === null ? sql`s.corporation_id = any((select organisation.visible())::smallint[])` : sql`s.corporation_id = ${of.corporation_id}::smallint`}
+      and s.excluded = ${isListed(sql`was`)} and s.excluded <> ${isListed()}`.execute(tx)
+  // In the order of their keys, as whoever restores a part locks them.
+  await sql`
+    select from interruptions.interruption i
+    where (i.corporation_id, i.id) in (select corporation_id, interruption_id from pg_temp.following)
+    order by i.corporation_id, i.id for update`.execute(tx)
+  const key = sql`s.corporation_id = f.corporation_id and s.interruption_id = f.interruption_id and s.step_no = f.step_no and s.version = f.version`
+  // Two statements: the roll-ups are moved by the state before and after each.
+  await sql`update interruptions.step s set superseded_at = ${now} from pg_temp.following f where ${key}`.execute(tx)
+  const { numAffectedRows } = await sql`
+    insert into interruptions.step (corporation_id, interruption_id, step_no, version, out_at, restored_at, customers, feeder, origin,
+      cause, equipment, excluded, transformers, etr_first, etr_last, recorded_at, actor, reason)
+    select s.corporation_id, s.interruption_id, s.step_no, s.version + 1, s.out_at, s.restored_at, s.customers, s.feeder, s.origin,
+      s.cause, s.equipment, f.excluded, s.transformers, s.etr_first, s.etr_last, ${now}, ${actor}, ${of.clause}
+    from pg_temp.following f join interruptions.step s on ${key}
+    order by s.corporation_id, s.interruption_id, s.step_no`.execute(tx)
+  return Number(numAffectedRows ?? 0n)
+}
 
 /** The temporary table that an import streams into, gone with its transaction. */
 export const incomingColumns =

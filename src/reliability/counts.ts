@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { servedByMonth } from '../customers/index.ts'
+import { listedNow } from '../interruptions/index.ts'
 import type { Context } from '../kernel/index.ts'
 import { apportion, dividedSteps, isPlace, peopleByMonth, placesOf } from './places.ts'
 import type { CheckedQuery, Dimension } from './query.ts'
@@ -221,10 +222,13 @@ export async function stepsIn(
   return { from, over }
 }
 
-/** Whether a step is excluded: as it says, or by a list that is only considered. */
+/**
+ * Whether a step is excluded: as it says, or as it would say by a list that is only considered (`changeExcludedCauses` does
+ * it): one that is excluded although the list of its day does not name its cause stays so.
+ */
 const isExcluded = ({ excludedCauses: list }: CheckedQuery): RawBuilder<unknown> =>
   list
-    ? sql`(case when s.cause = any(${list.add}::text[]) then true when s.cause = any(${list.remove}::text[]) then false else s.excluded end)`
+    ? sql`(case when s.cause = any(${list.add}::text[]) then true when s.cause = any(${list.remove}::text[]) and ${listedNow()} then false else s.excluded end)`
     : sql`s.excluded`
 
 const keysOf = (query: CheckedQuery, columns: Record<string, RawBuilder<unknown>>): RawBuilder<unknown> => {

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Id, Instant, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
+import { excludedCauses } from '../interruptions/index.ts'
 import { addRuleSet, ruleSets } from './add-rule-set.ts'
 import { routes as closingRoutes } from './closing-routes.ts'
 import { type Variant, variants } from './closing-rules.ts'
@@ -426,10 +427,35 @@ export const routes: Route[] = [
       sustained_over_s: Type.Integer({ minimum: 1, maximum: 86_400 }),
       clause: Type.String({ minLength: 1, maxLength: 300 }),
       corporation: Type.Optional(Type.String({ maxLength: 20, description: 'code' })),
+      exclude: Type.Optional(Type.Array(Key, { maxItems: 100, description: 'causes excluded from then on' })),
+      include: Type.Optional(Type.Array(Key, { maxItems: 100, description: 'causes no longer excluded' })),
     }),
-    reply: Type.Object({ id: count, rebuilt: Type.Integer({ description: 'cells made anew' }) }),
+    reply: Type.Object({
+      id: count,
+      rebuilt: Type.Integer({ description: 'cells made anew' }),
+      steps: Type.Integer({ description: 'steps that follow the list of excluded causes' }),
+    }),
     status: 201,
     handle: (ctx, { body }) => addRuleSet(ctx, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/reliability/excluded-causes',
+    may: 'reliability.read',
+    summary: {
+      vi: 'Các nguyên nhân được miễn trừ, theo thời gian hiệu lực',
+      en: 'The causes that are excluded, dated',
+    },
+    reply: Type.Array(
+      Type.Object({
+        corporation: Nullable(Type.String({ description: 'null: for all' })),
+        cause: Type.String(),
+        in_force_from: Type.String({ description: 'a day, or -infinity' }),
+        in_force_to: Type.String({ description: 'first day on which it is no longer in force, or infinity' }),
+        clause: Type.String(),
+      }),
+    ),
+    handle: (ctx) => excludedCauses(ctx),
   }),
   route({
     method: 'GET',

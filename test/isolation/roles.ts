@@ -71,6 +71,7 @@ export const mayCall: Record<string, string> = {
   'GET /outage-signals': 'ocpdmaA',
   'GET /interruptions/suspects': 'ocpdmaA',
   'POST /interruptions/:corporation/:id/corrections': 'dmA',
+  'GET /reliability/excluded-causes': 'ocpdmaA',
   'GET /reliability/indices': 'ocpdmaA',
   'GET /reliability/interruptions': 'ocpdmaA',
   'GET /reliability/major-event-days': 'ocpdmaA',

@@ -7,6 +7,16 @@ export const interruptions = {
     vi: 'Lần mất điện {code} không có bước {step}',
     en: 'Interruption {code} has no step {step}',
   },
+  'interruptions/cause-listed': {
+    status: 409,
+    vi: 'Nguyên nhân «{cause}» đã được miễn trừ trong thời gian này (từ {from})',
+    en: 'The cause "{cause}" is excluded in that period already (from {from})',
+  },
+  'interruptions/cause-not-listed': {
+    status: 409,
+    vi: 'Nguyên nhân «{cause}» không có trong danh mục miễn trừ của phạm vi này (từ {from})',
+    en: 'The cause "{cause}" is not on this list of excluded causes (from {from})',
+  },
   'interruptions/nothing-out': {
     status: 409,
     vi: 'Lần mất điện {code}: mọi khách hàng đã có điện lại',
