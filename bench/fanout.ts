@@ -94,6 +94,7 @@ async function region(ctx: Context, customers: number): Promise<number> {
     select ${id}, 2 + t, 'T' || t, 'transformer', 'T', '471', 'n1', 't' || t, 7, false, t, now() from generate_series(1, ${transformers}::integer) t`.execute(
     tx,
   )
+  await sql`select customers.house(${id}::smallint)`.execute(tx)
   await sql`insert into customers.customer (corporation_id, id, code, name, class, area, recorded_at) overriding system value
     select ${id}, c, 'PD' || lpad(c::text, 11, '0'), 'K', 'residential', 'urban', now() from generate_series(1, ${customers}::integer) c`.execute(
     tx,

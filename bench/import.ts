@@ -16,8 +16,8 @@ import { goal, ms, printTable, times } from './table.ts'
 const transformers = 4000
 
 /**
- * A customer list with every check made, beside a bare COPY of the same file into a table without an index, and csv-parse
- * alone. Asserts that every row came in. Goal: at most three times the bare COPY, memory flat.
+ * The first customer list of a corporation with every check made, beside a bare COPY of the same file into a table without
+ * an index, and csv-parse alone. Asserts that every row came in. Goal: at most three times the bare COPY, memory flat.
  */
 export async function run({ quick }: { quick?: boolean } = {}): Promise<void> {
   const rows = quick ? 50_000 : 1_000_000
@@ -28,13 +28,15 @@ export async function run({ quick }: { quick?: boolean } = {}): Promise<void> {
     const as = { actor: 'bench', corporations: '*' as const }
     await transaction(copy.db, as, (ctx) => importNetwork(ctx, files.network, { format: 'csv' }))
 
-    const bare = await bareCopy(copy.db.pool, files.customers)
+    const before = await bareCopy(copy.db.pool, files.customers)
     const parsed = await parseAlone(files.customers)
     const peak = watchMemory()
     const begun = performance.now()
     const report = await transaction(copy.db, as, (ctx) => importCustomers(ctx, files.customers))
     const ours = performance.now() - begun
     const memory = peak()
+    // the better of two, one on either side: it is short, and what else the machine does moves it most
+    const bare = Math.min(before, await bareCopy(copy.db.pool, files.customers))
     const { n } = await transaction(
       copy.db,
       as,
@@ -55,7 +57,7 @@ export async function run({ quick }: { quick?: boolean } = {}): Promise<void> {
       [
         row('bare COPY, no index, no check', bare),
         row('csv-parse alone', parsed),
-        row('sangden import customers', ours, `${memory} MB`),
+        row('sangden import customers, first list', ours, `${memory} MB`),
       ],
     )
     goal('at most 3 times the bare COPY', ours <= 3 * bare, times(ours / bare))

@@ -358,6 +358,9 @@ async function fill(
   await q('drop table public.made')
   await q(`insert into interruptions.reach (corporation_id, block, interruption_id, step_no, version)
     select corporation_id, b, interruption_id, step_no, version from interruptions.step, interruptions.blocks(transformers) b order by 1, 2, 3`)
+  await q(
+    `select set_config('sangden.corporations', '*', true); select customers.house(min(id)) from organisation.corporation`,
+  )
   await q(`insert into customers.customer (corporation_id, code, name, class, area, recorded_at)
     select (select min(id) from organisation.corporation), 'PD' || n, n, 'residential', 'urban', '2012-01-01'::timestamptz from generate_series(1, 20) n`)
   await q(`insert into customers.service_point (corporation_id, customer_id, transformer_id, code)

@@ -202,6 +202,7 @@ onDatabase('access', (story) => {
   })
   story('a screen of several rooms shows of each what its own permission allows', now, async (ctx) => {
     const [a, b] = [await ensureCorporation(ctx, 'AA'), await ensureCorporation(ctx, 'BB')]
+    await sql`select customers.house(id) from organisation.corporation`.execute(ctx.tx)
     for (const { id } of [a, b])
       await sql`insert into customers.customer (corporation_id, code, name, class, area, recorded_at)
         values (${id}, 'c', 'n', 'residential', 'urban', ${now})`.execute(ctx.tx)

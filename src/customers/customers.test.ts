@@ -162,6 +162,7 @@ PD0100000006,Bệnh viện,non_residential,urban,T2,,bv@evn.com.vn,en,,,,hospita
         insert into organisation.corporation (code, name, name_en, created_at) values ('YY', 'Y', 'Y', now()) returning id`.execute(
         ctx.tx,
       )
+      await sql`select customers.house(${rows[0]!.id}::smallint)`.execute(ctx.tx)
       await sql`insert into customers.customer (corporation_id, code, name, class, area, recorded_at) values (${rows[0]!.id}, 'PY01', 'Y', 'residential', 'urban', now())`.execute(
         ctx.tx,
       )

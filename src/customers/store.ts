@@ -1,11 +1,47 @@
 import { sql } from 'kysely'
-import { because, type Context, type Wrong } from '../kernel/index.ts'
+import { because, type Context, copyInto, copyLine, type Wrong } from '../kernel/index.ts'
+
+/** A row of customers.csv that was checked by itself. */
+export interface IncomingRow {
+  line: number
+  code: string
+  name: string
+  class: string
+  area: string
+  transformer: string
+  phone: string | null
+  email: string | null
+  language: string
+  address: string | null
+  commune: string | null
+  province: string | null
+  priority: string | null
+  monthly_kwh: number | null
+}
+
+export type Refused = Wrong & { line: number }
+
+/** Where the rows of a list go, one call after the other: set beside what is known, or into tables of their own. */
+export interface Incoming {
+  /** Rows of these lines will be added. */
+  expect: (first: number, last: number) => Promise<void>
+  add: (row: IncomingRow) => void
+  /** Hands on what was added; waits when the server is behind, so memory stays flat. */
+  flush: () => Promise<void>
+  /**
+   * After the last row: those that do not fit the others, the network or other corporations, already left out.
+   * @param othersRefused whether rows were refused before they came here
+   */
+  refused: (othersRefused: boolean) => Promise<Refused[]>
+  /** Writes what is left; `today`: from when on who moved is supplied by another transformer. */
+  take: (today: string) => Promise<Taken>
+}
 
 /** The temporary table that an import streams into, with the columns that the file fills; gone with its transaction. */
-export const incoming =
+const incoming =
   'pg_temp.incoming_customer (line, code, name, class, area, transformer, phone, email, language, address, commune, province, priority, monthly_kwh)'
 
-export async function makeIncoming({ tx }: Context): Promise<void> {
+async function makeIncoming({ tx }: Context): Promise<void> {
   await sql`drop table if exists pg_temp.incoming_customer, pg_temp.incoming_transformer, pg_temp.incoming_known, pg_temp.incoming_fresh`.execute(
     tx,
   )
@@ -17,21 +53,51 @@ export async function makeIncoming({ tx }: Context): Promise<void> {
   ) on commit drop`.execute(tx)
 }
 
+/** A list that is set beside what is known: streamed into a temporary table, compared and written by a few statements. */
+export async function openIncoming(ctx: Context, corporation_id: number | undefined): Promise<Incoming> {
+  await makeIncoming(ctx)
+  const copy = await copyInto(ctx.tx, incoming)
+  let text = ''
+  return {
+    expect: async () => {},
+    add: (r) => {
+      text += copyLine([
+        r.line,
+        r.code,
+        r.name,
+        r.class,
+        r.area,
+        r.transformer,
+        r.phone,
+        r.email,
+        r.language,
+        r.address,
+        r.commune,
+        r.province,
+        r.priority,
+        r.monthly_kwh,
+      ])
+    },
+    flush: async () => {
+      const full = text
+      text = ''
+      if (full !== '') await copy.write(full)
+    },
+    refused: async () => {
+      await copy.end()
+      return refuseIncoming(ctx, corporation_id)
+    },
+    take: (today) => takeIncoming(ctx, today),
+  }
+}
+
 /**
  * Resolves transformers and known codes, takes out rows that do not fit the others or the network, and says why.
  * One statement a reason, whatever the number of rows, and none rewrites the rows that fit.
  */
-export async function refuseIncoming(
-  { tx }: Context,
-  corporation_id: number | undefined,
-): Promise<(Wrong & { line: number })[]> {
+async function refuseIncoming({ tx }: Context, corporation_id: number | undefined): Promise<Refused[]> {
   // Without statistics the planner takes the tables for a few rows and joins in loops.
   await sql`analyze pg_temp.incoming_customer (line, code, transformer)`.execute(tx)
-  const duplicates = await sql<{ line: number; code: string; first: number }>`
-    delete from pg_temp.incoming_customer i using (
-      select line, min(line) over (partition by code) as first from pg_temp.incoming_customer
-      where code in (select code from pg_temp.incoming_customer group by code having count(*) > 1)
-    ) d where d.line = i.line and d.line > d.first returning i.line, i.code, d.first`.execute(tx)
   await sql`
     create temporary table incoming_transformer on commit drop as
     select mrid, min(corporation_id) as corporation_id, min(transformer_id) as transformer_id
@@ -48,6 +114,11 @@ export async function refuseIncoming(
       (select count(*) > 1 from network.point p where p.mrid = bad.transformer) as several,
       exists (select from network.point p where p.mrid = bad.transformer) as other
     from bad`.execute(tx)
+  const duplicates = await sql<{ line: number; code: string; first: number }>`
+    delete from pg_temp.incoming_customer i using (
+      select line, min(line) over (partition by code) as first from pg_temp.incoming_customer
+      where code in (select code from pg_temp.incoming_customer group by code having count(*) > 1)
+    ) d where d.line = i.line and d.line > d.first returning i.line, i.code, d.first`.execute(tx)
   await sql`
     create temporary table incoming_known on commit drop as
     select i.line, c.id as customer_id, c.corporation_id <> t.corporation_id as elsewhere
@@ -59,11 +130,7 @@ export async function refuseIncoming(
     delete from pg_temp.incoming_customer i using (select distinct line from pg_temp.incoming_known where elsewhere) k
     where k.line = i.line returning i.line, i.code`.execute(tx)
   return [
-    ...duplicates.rows.map((r) => ({
-      line: r.line,
-      field: 'code',
-      reason: because('twice', { value: r.code, line: r.first }),
-    })),
+    ...duplicates.rows.map((r) => twice(r.line, r.code, r.first)),
     ...unknown.rows.map((r) => ({
       line: r.line,
       field: 'transformer',
@@ -76,13 +143,20 @@ export async function refuseIncoming(
         { value: r.transformer },
       ),
     })),
-    ...foreign.rows.map((r) => ({
-      line: r.line,
-      field: 'code',
-      reason: because('customer.elsewhere', { value: r.code }),
-    })),
+    ...foreign.rows.map((r) => foreignCode(r.line, r.code)),
   ]
 }
+
+export const twice = (line: number, code: string, first: number): Refused => ({
+  line,
+  field: 'code',
+  reason: because('twice', { value: code, line: first }),
+})
+export const foreignCode = (line: number, code: string): Refused => ({
+  line,
+  field: 'code',
+  reason: because('customer.elsewhere', { value: code }),
+})
 
 export const countIncoming = async ({ tx }: Context): Promise<number> =>
   (await sql<{ n: number }>`select count(*)::integer as n from pg_temp.incoming_customer`.execute(tx)).rows[0]!.n
@@ -100,7 +174,7 @@ export interface Taken extends Record<string, number> {
  * New customers are numbered in the order of the file, by its lines: nothing is written back into the temporary table,
  * and every index but that of telephone numbers is filled from left to right.
  */
-export async function takeIncoming(ctx: Context, today: string): Promise<Taken> {
+async function takeIncoming(ctx: Context, today: string): Promise<Taken> {
   const { tx, now } = ctx
   const run = async (query: ReturnType<typeof sql>) => Number((await query.execute(tx)).numAffectedRows ?? 0n)
   const { rows } = await sql<{ some: boolean; last: number }>`
@@ -108,11 +182,16 @@ export async function takeIncoming(ctx: Context, today: string): Promise<Taken> 
     tx,
   )
   const { some, last } = rows[0]!
+  // The tables of corporations are there before rows are written to them.
+  await sql`
+    select customers.house(corporation_id) from (
+      select distinct t.corporation_id from pg_temp.incoming_customer i join pg_temp.incoming_transformer t on t.mrid = i.transformer
+    ) c`.execute(tx)
   const knownOnes = some ? await takeKnown(ctx, today) : { updated: 0, moved: 0, service_points: 0, contacts: 0 }
   // The line is the number as long as all are new; among known ones the new are few, and are counted.
   const numbers = some ? await countFresh(ctx) : last
   const fresh = sql`(
-    select i.*, t.corporation_id, t.transformer_id, ${await reserveIds(ctx, numbers)}::integer + ${some ? sql`f.n` : sql`i.line`} as customer_id
+    select i.*, t.corporation_id, t.transformer_id, ${await reserveIds(ctx, 'customer', numbers)}::integer + ${some ? sql`f.n` : sql`i.line`} as customer_id
     from pg_temp.incoming_customer i join pg_temp.incoming_transformer t on t.mrid = i.transformer
     ${some ? sql`join pg_temp.incoming_fresh f on f.line = i.line` : sql``})`
   const customers = await run(sql`
@@ -184,13 +263,13 @@ const contactsFrom = ({ now }: Context, rows: ReturnType<typeof sql>) => sql`
   from ${rows} i cross join lateral (values (1, i.phone), (2, i.email)) a (channel, address) where a.address is not null`
 
 /**
- * Takes so many numbers of customers at once: `returned + 1` to `returned + count` are the caller's. A sequence knows no
+ * Takes so many numbers of customers or service points at once: `returned + 1` to `returned + count` are the caller's. A sequence knows no
  * transactions, so the lock that keeps two callers apart is let go at once, and nobody waits for an import to end.
  */
-async function reserveIds({ tx }: Context, count: number): Promise<number> {
+export async function reserveIds({ tx }: Context, of: 'customer' | 'service_point', count: number): Promise<number> {
   await sql`select pg_advisory_lock(737376)`.execute(tx)
   const { rows } = await sql<{ first: number }>`
-    with taken as materialized (select setval(s, nextval(s) + ${count}) - ${count} as first from pg_get_serial_sequence('customers.customer', 'id') s)
+    with taken as materialized (select setval(s, nextval(s) + ${count}) - ${count} as first from pg_get_serial_sequence(${`customers.${of}`}, 'id') s)
     select first, pg_advisory_unlock(737376) from taken`.execute(tx)
   return rows[0]!.first
 }
@@ -205,9 +284,10 @@ export async function takeLoads(ctx: Context, corporation_id: number): Promise<{
   const loads = sql`network.load_supply l where l.corporation_id = ${corporation_id}`
   const { n } = (await sql<{ n: number }>`select count(*)::integer as n from ${loads}`.execute(tx)).rows[0]!
   if (n === 0) return { customers: 0, without: 0 }
+  await sql`select customers.house(${corporation_id}::smallint)`.execute(tx)
   const { rows } = await sql<{ customers: number; without: number }>`
     with loads as (
-      select l.*, ${await reserveIds(ctx, n)} + row_number() over (order by transformer_id, mrid)::integer as id from ${loads}
+      select l.*, ${await reserveIds(ctx, 'customer', n)} + row_number() over (order by transformer_id, mrid)::integer as id from ${loads}
         and l.transformer_id is not null and not exists (select from customers.customer c where c.corporation_id = l.corporation_id and c.code = l.mrid)
     ), made as (
       insert into customers.customer (corporation_id, id, code, name, class, area, recorded_at)

@@ -32,6 +32,7 @@ onDatabase('what one customer went through', (story) => {
     code: string,
     transformers: [number, string, string][],
   ) {
+    await sql`select customers.house(${corporation_id}::smallint)`.execute(ctx.tx)
     const { id } = await ctx.tx
       .insertInto('customers.customer')
       .values({ corporation_id, code, name: code, class: 'residential', area: 'urban', recorded_at: now })

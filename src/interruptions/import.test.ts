@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, it } from 'node:test'
+import { sql } from 'kysely'
 import { type Context, Problem } from '../kernel/index.ts'
 import { at, onDatabase, seenAs } from '../kernel/testing/index.ts'
 import { ensureCorporation } from '../organisation/index.ts'
@@ -280,6 +281,7 @@ onDatabase('import of interruptions.csv', (story) => {
         valid_from: now,
       })
       .execute()
+    await sql`select customers.house(${id}::smallint)`.execute(ctx.tx)
     for (let n = 0; n < 10; n++) {
       const customer = await ctx.tx
         .insertInto('customers.customer')

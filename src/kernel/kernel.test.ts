@@ -52,6 +52,7 @@ onDatabase('the kernel on PostgreSQL', (story) => {
       ctx.tx,
     )
     const { rows: ids } = await sql<{ id: number }>`select id from organisation.corporation order by id`.execute(ctx.tx)
+    await sql`select customers.house(id) from organisation.corporation`.execute(ctx.tx)
     await sql`insert into customers.customer (corporation_id, code, name, class, area, recorded_at) values (${ids[0]!.id}, 'c', 'n', 'residential', 'urban', now())`.execute(
       ctx.tx,
     )

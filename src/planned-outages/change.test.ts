@@ -64,6 +64,7 @@ onDatabase('an outage that is not as announced', (story) => {
   story('cancelled: exactly those who had been told hear it; nothing can be done to it any more', now, async (ctx) => {
     const { id, town: there } = await announced(ctx)
     // a customer who came after the announcement was never told
+    await sql`select customers.house(${there.corporation_id}::smallint)`.execute(ctx.tx)
     await sql`insert into customers.customer (corporation_id, code, name, class, area, recorded_at) values (${there.corporation_id}, 'NEW', 'Mới', 'residential', 'urban', ${ctx.now})`.execute(
       ctx.tx,
     )

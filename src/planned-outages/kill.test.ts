@@ -19,6 +19,7 @@ it('kill -9 in the middle of announcing: all or none, and it can be announced af
   try {
     const there = await transaction(db, as, async (ctx) => {
       const there = await town(ctx)
+      await sql`select customers.house(${there.corporation_id}::smallint)`.execute(ctx.tx)
       await sql`insert into customers.customer (corporation_id, code, name, class, area, recorded_at)
         select ${there.corporation_id}, 'K' || n, 'K', 'residential', 'urban', ${now} from generate_series(1, ${customers - 4}::integer) n`.execute(
         ctx.tx,

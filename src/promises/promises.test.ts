@@ -392,6 +392,7 @@ async function promisedTo(ctx: Context, points: number[][], more: { parts?: 'cus
     .values({ code, name: code, name_en: code, created_at: ctx.now })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await sql`select customers.house(${corporation_id}::smallint)`.execute(ctx.tx)
   const { rows } = await sql<{ id: number }>`
     insert into customers.customer (corporation_id, code, name, class, area, recorded_at)
     select ${corporation_id}, 'c' || lpad(n::text, 6, '0'), 'n', 'residential', 'urban', ${ctx.now} from generate_series(1, ${points.length}::integer) n

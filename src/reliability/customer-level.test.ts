@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { sql } from 'kysely'
 import { importInterruptions, openInterruption, restorePart } from '../interruptions/index.ts'
 import { at, onDatabase } from '../kernel/testing/index.ts'
 import { ensureCorporation } from '../organisation/index.ts'
@@ -17,6 +18,7 @@ onDatabase('indices that need to know who was out', (story) => {
     at('2018-01-01 08:00'),
     async (ctx) => {
       const { id } = await ensureCorporation(ctx, 'X1')
+      await sql`select customers.house(${id}::smallint)`.execute(ctx.tx)
       // T1: 3 customers, T2: 2, T3: 5
       let code = 0
       for (const [transformer_id, many] of [

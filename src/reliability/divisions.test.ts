@@ -71,6 +71,7 @@ async function populate(ctx: Context, people: readonly Person[]): Promise<number
     select ${id}, 9000 + t, 'T' || t, 'transformer', 'T' || t, case when t < 4 then '471 E1.1' else '472 E1.1' end, 'n', 7, false, t, ${ctx.now}
     from generate_series(0, 7) t`.execute(ctx.tx)
   const rows = people.map((p, i) => ({ ...p, code: `${p.unit}${String(i).padStart(7, '0')}` }))
+  await sql`select customers.house(${id}::smallint)`.execute(ctx.tx)
   await sql`
     with person as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (code text, transformer integer, commune text, province text, until date)),
     customer as (

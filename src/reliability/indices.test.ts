@@ -463,6 +463,7 @@ onDatabase('indices of what was imported', (story) => {
 
   story('without a report the customers room is counted, and the statement says so', now, async (ctx) => {
     const { id } = await ensureCorporation(ctx, 'X1')
+    await sql`select customers.house(${id}::smallint)`.execute(ctx.tx)
     for (let n = 0; n < 4; n++) {
       const c = await ctx.tx
         .insertInto('customers.customer')

@@ -15,6 +15,7 @@ async function threeFeeders(ctx: Context, code: string): Promise<number> {
     insert into network.equipment (corporation_id, id, mrid, kind, name, substation, feeder, from_node, phases, normally_open, transformer_id, lon, lat, valid_from)
     select ${id}, ${id} * 10 + f, 'T' || f, 'transformer', 'T' || f, 'E1.1', 'F' || f, 'n', 7, false, ${id} * 10 + f, case f when 1 then 105.5 end, case f when 1 then 21 end, ${ctx.now}
     from generate_series(1, 3) f`.execute(ctx.tx)
+  await sql`select customers.house(${id}::smallint)`.execute(ctx.tx)
   await sql`
     insert into customers.service_point (corporation_id, customer_id, transformer_id, code)
     select ${id}, n, ${id} * 10 + case when n <= 10 then 1 when n <= 30 then 2 else 3 end, 'PD' || n from generate_series(1, 40) n`.execute(

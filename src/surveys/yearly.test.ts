@@ -25,6 +25,7 @@ const year = 2026
 /** A corporation of 400 customers: 200, 100, 60, 40 by class and area. */
 async function place(ctx: Context) {
   const there = await town(ctx)
+  await sql`select customers.house(${there.corporation_id}::smallint)`.execute(ctx.tx)
   await sql`
     with new as (
       insert into customers.customer (corporation_id, code, name, class, area, recorded_at)

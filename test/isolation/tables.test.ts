@@ -22,7 +22,13 @@ const ofNoCorporation: Record<string, string> = {
 }
 
 /** Functions that run with their owner's rights: each is a way past the role's own, so each is named. */
-const securityDefiner = ['kernel.add_job', 'kernel.failed_jobs'] // adds a job; how many failed, a number
+const securityDefiner = [
+  'customers.close_list', // both: the tables of a corporation that is visible, by its number; names are fixed
+  'customers.gather_statistics',
+  'customers.open_list',
+  'kernel.add_job', // adds a job
+  'kernel.failed_jobs', // a number
+]
 
 const ours = `n.nspname not in ('pg_catalog', 'information_schema', 'public', 'graphile_worker') and n.nspname !~ '^pg_'`
 
@@ -104,6 +110,9 @@ describe('isolation by the database, over every table', () => {
     )
     const { rows } = await client.query<{ id: number }>('select id from organisation.corporation order by id')
     const [a, b] = rows.map((r) => r.id) as [number, number]
+    await client.query(
+      `begin; select set_config('sangden.corporations', '*', true); select customers.house(id) from organisation.corporation; commit`,
+    )
     for (const table of tables.filter((t) => t.corporation && !t.partition)) {
       await client.query('begin')
       await withoutConstraints(table.name)
@@ -126,6 +135,39 @@ describe('isolation by the database, over every table', () => {
       assert.equal(await count('corporation_id is not null'), 0, `${table.name}: read with no corporation set`)
       await client.query('rollback')
     }
+  })
+
+  it('the tables of a list: opened for what one sees only, closed to everyone once they are part of the whole', async () => {
+    const { rows } = await client.query<{ id: number }>(
+      "insert into organisation.corporation (code, name, name_en, created_at) values ('CC', 'C', 'C', now()), ('DD', 'D', 'D', now()) returning id",
+    )
+    const [c, d] = rows.map((r) => r.id) as [number, number]
+    const open = (id: number) => `select customers.open_list(${id}::smallint, now())`
+    const row = (id: number) =>
+      `insert into customers.customer_${c} (corporation_id, id, code, name, class, area) values (${id}, 1, 'x', 'x', 'residential', 'urban')`
+    await client.query('begin')
+    await as(c)
+    assert.equal(await outcome(open(d)), '42501', 'a corporation that is not seen')
+    assert.equal(await outcome('create table customers.mine (corporation_id smallint)'), '42501')
+    await client.query(open(c))
+    await client.query(row(d))
+    assert.equal(await outcome(`select customers.close_list(${c}::smallint)`), '23514', 'a row of another corporation')
+    await client.query(`delete from customers.customer_${c}`)
+    await client.query(row(c))
+    assert.equal(await outcome(`select customers.close_list(${d}::smallint)`), '42501')
+    await client.query(`select customers.close_list(${c}::smallint)`)
+    assert.equal(await outcome(`select customers.close_list(${c}::smallint)`), '55000', 'closed once')
+    for (const table of ['customer', 'service_point', 'contact'])
+      for (const statement of [`select from customers.${table}_${c}`, `delete from customers.${table}_${c}`])
+        assert.equal(await outcome(statement), '42501', statement)
+    assert.equal(await outcome('select from customers.customer'), '1 rows')
+    await client.query('reset role')
+    const { rows: own } = await client.query(
+      `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'customers' and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)`,
+    )
+    assert.deepEqual(own, [])
+    await client.query('rollback')
   })
 
   /** The server's role, seeing these corporations. */

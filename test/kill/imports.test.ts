@@ -88,7 +88,8 @@ async function stage(use: (stage: Stage) => Promise<void>): Promise<void> {
       killedBefore: async (table, kind, file) => {
         await holder.query(`begin; lock table ${table} in share mode`)
         const process = start(kind, file)
-        await waiting(process, `wait_event_type = 'Lock' and query ilike '%${table}%'`)
+        // a first list is filled beside the tables that all see, and waits when it becomes part of them
+        await waiting(process, `wait_event_type = 'Lock' and (query ilike '%${table}%' or query ilike '%close_list%')`)
         process.kill('SIGKILL')
         await ended(process)
         await holder.query('rollback')
@@ -101,7 +102,11 @@ async function stage(use: (stage: Stage) => Promise<void>): Promise<void> {
         const out = createWriteStream(pipe, { flags: 'r+' })
         out.write(Buffer.from(text).subarray(0, bytes))
         const process = start('customers', pipe)
-        await waiting(process, `state = 'active' and query ilike 'copy%'`)
+        // the COPY is open or, of a first list, numbers are taken for the rows that are read
+        await waiting(
+          process,
+          `(state = 'active' and query ilike 'copy%' or state = 'idle in transaction' and query ilike '%pg_get_serial_sequence%')`,
+        )
         process.kill('SIGKILL')
         await ended(process)
         out.destroy()

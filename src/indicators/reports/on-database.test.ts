@@ -187,6 +187,7 @@ onDatabase('reports', (story) => {
       const { id: c } = await corporationNamed(ctx, 'ACO')
       const [told, late] = [ctx.newId(), ctx.newId()]
       // transformers 1, 2 in Xã Một (2 + 1 customers), 3 in Xã Hai (1), 4 in another province
+      await sql`select customers.house(${c}::smallint)`.execute(ctx.tx)
       await sql`
       insert into customers.customer (corporation_id, code, name, class, area, commune, province, recorded_at)
       select ${c}, 'K' || n, 'K' || n, 'residential', 'rural', case when n <= 3 then 'Xã Một' else 'Xã Hai' end,

@@ -206,6 +206,7 @@ describe('the demo country in a database', () => {
         await sql`insert into organisation.corporation (code, name, name_en, created_at) values ('MINE', 'Mine', 'Mine', now())`.execute(
           ctx.tx,
         )
+        await sql`select customers.house(id) from organisation.corporation`.execute(ctx.tx)
         await sql`insert into customers.customer (corporation_id, code, name, class, area, recorded_at)
           select id, 'X1', 'X', 'residential', 'urban', now() from organisation.corporation`.execute(ctx.tx)
       })

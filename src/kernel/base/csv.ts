@@ -69,12 +69,13 @@ export async function* readCsvStream(
   const take = (text: string, last: boolean, batch: CsvBatch): string => {
     let from = 0
     const end = text.length
+    let quote = text.indexOf('"') // the next one from `from` on: looked for once, not again for each record before it
     while (from < end) {
       const feed = text.indexOf('\n', from)
       let stop = feed === -1 ? end : feed
       if (feed === -1 && !last) break
       let cells: string[]
-      const quote = text.indexOf('"', from)
+      if (quote !== -1 && quote < from) quote = text.indexOf('"', from)
       const begins = line
       if (quote === -1 || quote >= stop) {
         const cut = stop > from && text.charCodeAt(stop - 1) === 13 ? stop - 1 : stop
@@ -148,6 +149,7 @@ function quotedRecord(
   const cells: string[] = []
   let feeds = 0
   let i = from
+  let feed = text.indexOf('\n', i)
   for (;;) {
     if (text.charCodeAt(i) === 34) {
       let cell = ''
@@ -175,7 +177,7 @@ function quotedRecord(
       else return because('csv.after-quote')
     } else {
       let comma = text.indexOf(',', i)
-      const feed = text.indexOf('\n', i)
+      if (feed !== -1 && feed < i) feed = text.indexOf('\n', i)
       if (feed === -1 && !last) return 'more'
       const end = feed === -1 ? text.length : feed
       if (comma === -1 || comma > end) comma = end

@@ -13,7 +13,7 @@ import type { DB } from './schema.gen.ts'
 export async function copyInto(
   tx: Transaction<DB>,
   target: string,
-): Promise<{ write: (lines: string) => Promise<void>; end: () => Promise<void> }> {
+): Promise<{ write: (lines: string | Buffer) => Promise<void>; end: () => Promise<void> }> {
   const client = await clientUnder(tx)
   const stream = client.query(copyFrom(`copy ${target} from stdin`))
   const release = guard(client, stream, target)

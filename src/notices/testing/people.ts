@@ -30,6 +30,7 @@ export async function people(
     tx,
   )
   const corporation_id = rows[0]!.id
+  await sql`select customers.house(${corporation_id}::smallint)`.execute(tx)
   const made = await sql<{ id: number }>`
     insert into customers.customer (corporation_id, code, name, class, area, address, language, recorded_at)
     select ${corporation_id}, ${code.slice(0, 4)} || lpad(n::text, 9, '0'), 'Khách ' || n, 'residential', 'urban', 'Số ' || n || ' Đống Đa', l, ${now}
