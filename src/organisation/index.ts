@@ -23,7 +23,7 @@ export {
 export { type UnitKind, unitRanks } from './rules.ts'
 export { type Hours, setHours } from './set-hours.ts'
 export { calendarYears, type DayKind, type SpecialDay, specialDays } from './special-days.ts'
-export { type Unit, unitByCode, units, unitsUnder } from './units.ts'
+export { type Unit, unitByCode, units, unitsByCode, unitsUnder } from './units.ts'
 export {
   addWorkingDays,
   addWorkingTime,

@@ -41,13 +41,16 @@ export const units = async ({ tx }: Context, corporation_id?: number, kind?: Uni
   return (await query.orderBy('corporation_id').orderBy('code').execute()) as Unit[]
 }
 
-export const unitByCode = async ({ tx }: Context, corporation_id: number, code: string): Promise<Unit | undefined> =>
-  (await tx
-    .selectFrom('organisation.unit')
-    .select(columns)
-    .where('corporation_id', '=', corporation_id)
-    .where('code', '=', code)
-    .executeTakeFirst()) as Unit | undefined
+/** The units of a code: of a corporation, or of all that the transaction sees, each of which may have one. */
+export const unitsByCode = async ({ tx }: Context, code: string, corporation_id?: number): Promise<Unit[]> => {
+  const query = tx.selectFrom('organisation.unit').select(columns).where('code', '=', code)
+  return (await (corporation_id === undefined ? query : query.where('corporation_id', '=', corporation_id))
+    .orderBy('corporation_id')
+    .execute()) as Unit[]
+}
+
+export const unitByCode = async (ctx: Context, corporation_id: number, code: string): Promise<Unit | undefined> =>
+  (await unitsByCode(ctx, code, corporation_id))[0]
 
 /**
  * Units and all that stand under them, each once, as a relation: what a role with the scope of a unit may see.

@@ -97,22 +97,28 @@ export async function list(ctx: Context, query: ListQuery = {}): Promise<PageOf<
       .execute()
     return pageOf(rows as Listed[], limit, (r) => [r.closed_at, r.id])
   }
+  const timely = query.due_before !== undefined || query.late === true
+  // what has no deadline follows what has one: the index holds them so, and the first page is one scan
+  if (after === undefined) {
+    const rows = await base().orderBy('r.due_at').orderBy('r.id').execute()
+    return pageOf(rows as Listed[], limit, (r) => [r.due_at, r.id])
+  }
   const due =
-    after !== undefined && key === null
+    key === null
       ? []
       : await base()
           .where('r.due_at', 'is not', null)
-          .$if(after !== undefined, (q) => q.where(sql<boolean>`(r.due_at, r.id) > (${key}::timestamptz, ${id}::uuid)`))
+          .where(sql<boolean>`(r.due_at, r.id) > (${key}::timestamptz, ${id}::uuid)`)
           .orderBy('r.due_at')
           .orderBy('r.id')
           .execute()
-  // what has no deadline follows what has one; two scans, so that each is in the order of the index
+  // after a cursor two scans, so that each begins in the index where the page before ended
   const rest =
-    due.length > limit || query.due_before !== undefined || query.late === true
+    due.length > limit || timely
       ? []
       : await base()
           .where('r.due_at', 'is', null)
-          .$if(after !== undefined && key === null, (q) => q.where('r.id', '>', String(id)))
+          .$if(key === null, (q) => q.where('r.id', '>', String(id)))
           .orderBy('r.id')
           .execute()
   return pageOf([...due, ...rest].slice(0, limit + 1) as Listed[], limit, (r) => [r.due_at, r.id])

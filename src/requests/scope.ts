@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Permission, type Staff, unitsOf } from '../access/index.ts'
 import type { Context } from '../kernel/index.ts'
-import { corporationNamed, units, unitsUnder } from '../organisation/index.ts'
+import { corporationNamed, unitsByCode, unitsUnder } from '../organisation/index.ts'
 import { reaches } from './within.ts'
 
 export interface Scope {
@@ -30,7 +30,7 @@ export async function scopeOf(
   const only = seen !== '*' && seen.length === 1 ? { corporation_id: seen[0]! } : {}
   if (asked.unit !== undefined) {
     const theirs: number[] = []
-    for (const u of (await units(ctx, only.corporation_id)).filter((u) => u.code === asked.unit))
+    for (const u of await unitsByCode(ctx, asked.unit, only.corporation_id))
       if (await reaches(ctx, staff, permission, { corporation_id: u.corporation_id, unit_id: u.id })) theirs.push(u.id)
     return { ...only, units: theirs }
   }
