@@ -17,10 +17,11 @@ import {
   type Variant,
   variants,
 } from './closing-rules.ts'
-import { count, served, stepsIn } from './counts.ts'
+import { count, stepsIn } from './counts.ts'
 import { majorEventDays } from './med.ts'
 import { type CheckedQuery, checkQuery } from './query.ts'
 import { type RuleBook, ruleBooks, ruleOn, startOfMonth } from './rules.ts'
+import { served } from './served.ts'
 import { signed } from './signing.ts'
 import { rulesInForce } from './store.ts'
 import { chain, insertClosing, lastClosing, lockChain, waitForWriters } from './store-closing.ts'

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/index.ts'
-import { served, stepsIn } from './counts.ts'
+import { stepsIn } from './counts.ts'
 import { type CheckedQuery, checkQuery, type IndexQuery } from './query.ts'
 import { type AtLeast, type CustomerFigures, customerIndices, type History, ruleOn } from './rules.ts'
+import { served } from './served.ts'
 import { rulesInForce } from './store.ts'
 
 export type CustomerLevel = CustomerFigures & {

@@ -1,10 +1,10 @@
 import { type SuspectStep, suspectSteps } from '../interruptions/index.ts'
 import { type Context, monthOf, nextMonth } from '../kernel/index.ts'
 import { corporations } from '../organisation/index.ts'
-import { served } from './counts.ts'
 import { indicesOf } from './indices.ts'
 import { checkQuery, type IndexQuery } from './query.ts'
 import { isSustained, ruleOn } from './rules.ts'
+import { served } from './served.ts'
 import { rulesInForce } from './store.ts'
 
 /** A suspect step and what it is of its corporation's month: by so much the figures fall if it turns out not to be so. */

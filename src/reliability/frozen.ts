@@ -1,7 +1,8 @@
 import type { Context } from '../kernel/index.ts'
 import type { Variant } from './closing-rules.ts'
-import { type CountRow, count, type Found, type Served } from './counts.ts'
+import { type CountRow, count, type Found } from './counts.ts'
 import type { CheckedQuery, Dimension } from './query.ts'
+import type { Served } from './served.ts'
 import { type Standing, standing } from './store-closing.ts'
 
 /** Which closing a row's figures are of. */

@@ -1,11 +1,12 @@
 import { type Context, say } from '../kernel/index.ts'
 import { corporations } from '../organisation/index.ts'
 import type { Variant } from './closing-rules.ts'
-import { type CountRow, count, type Found, finestTime, otherKeys, type Served, served, servedAt } from './counts.ts'
+import { type CountRow, count, type Found, finestTime, otherKeys } from './counts.ts'
 import { asClosed, type Cells, type ClosingNamed, closingsOf, notKept } from './frozen.ts'
 import { isPlace } from './places.ts'
 import { type CheckedQuery, checkQuery, type Dimension, type IndexQuery } from './query.ts'
 import { figures, formulas, type MonthCounts, minutesOf, type RuleBook } from './rules.ts'
+import { type Served, served, servedAt } from './served.ts'
 import { rulesInForce } from './store.ts'
 import type { Standing } from './store-closing.ts'
 

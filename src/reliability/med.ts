@@ -1,7 +1,8 @@
 import { type Context, Problem } from '../kernel/index.ts'
-import { type CountRow, count, type Served, served } from './counts.ts'
+import { type CountRow, count } from './counts.ts'
 import { type Considered, checkQuery, type IndexQuery } from './query.ts'
 import { type Deviation, type MajorEventThreshold, majorEventThreshold } from './rules.ts'
+import { type Served, served } from './served.ts'
 
 export type MajorEventDays = MajorEventThreshold & {
   year: string

@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import { customersByFeeder } from '../customers/index.ts'
 import type { Context } from '../kernel/index.ts'
 import { corporations } from '../organisation/index.ts'
-import { count, served, stepsIn } from './counts.ts'
+import { count, stepsIn } from './counts.ts'
 import { historiesOf } from './customer-level.ts'
 import { checkQuery, type IndexQuery } from './query.ts'
 import { type AtLeast, customerIndices, gainAtMedian, median, ruleOn } from './rules.ts'
+import { served } from './served.ts'
 import { rulesInForce } from './store.ts'
 
 export type WorstFeeder = {
