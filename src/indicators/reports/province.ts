@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { type Context, iso, Problem, say } from '../../kernel/index.ts'
 import { promisesAbout } from '../../promises/index.ts'
-import type { Ground } from './build.ts'
 import { type Document, number, type Row, section, text } from './document.ts'
+import type { Ground } from './ground.ts'
 import { periodInWords } from './period.ts'
 
 const sustained_over_s = 300
