@@ -13,7 +13,14 @@ import {
   type ReportBuilder,
   readCsv,
 } from '../kernel/index.ts'
-import { calendarOf, corporationByCode, ensureCorporation, units, type WorkingCalendar } from '../organisation/index.ts'
+import {
+  type Corporation,
+  calendarOf,
+  corporationByCode,
+  ensureCorporation,
+  units,
+  type WorkingCalendar,
+} from '../organisation/index.ts'
 import { make } from '../promises/index.ts'
 import { type Catalogue, catalogueOf, type Service } from './catalogue.ts'
 import { dueAt, passed } from './clock.ts'
@@ -233,6 +240,8 @@ class Places {
   readonly unknown = new Map<string, number>()
   private readonly kept = new Map<string, Map<string, Place | null>>()
   private readonly unitsOf = new Map<string, Map<string, number>>()
+  private readonly found = new Map<string, Corporation>()
+  private readonly calendars = new Map<string, WorkingCalendar>()
   private readonly ctx: Context
   private readonly builder: ReportBuilder
   private readonly options: ImportOptions
@@ -265,7 +274,7 @@ class Places {
   private async lookUp(code: string, office: string): Promise<Place | null> {
     const { ctx, options } = this
     if (!isCorporationCode(code)) return null // its rows are refused by themselves
-    let corporation = await corporationByCode(ctx, code)
+    let corporation = this.found.get(code) ?? (await corporationByCode(ctx, code))
     if (corporation && ctx.corporations !== '*' && !ctx.corporations.includes(corporation.id)) return null
     if (!corporation) {
       if (ctx.corporations !== '*') return null
@@ -276,12 +285,17 @@ class Places {
       }
       corporation = await ensureCorporation(ctx, code)
     }
+    this.found.set(code, corporation)
     let known = this.unitsOf.get(code)
     if (!known) {
       known = new Map((await units(ctx, corporation.id)).map((u) => [u.code, u.id]))
       this.unitsOf.set(code, known)
     }
     const unit_id = known.get(office) ?? null
-    return { corporation, unit_id, calendar: await calendarOf(ctx, corporation.id, unit_id ?? undefined) }
+    // what is not among the units goes by its corporation's calendar: asked for once
+    const key = `${corporation.id}/${unit_id ?? ''}`
+    const calendar = this.calendars.get(key) ?? (await calendarOf(ctx, corporation.id, unit_id ?? undefined))
+    this.calendars.set(key, calendar)
+    return { corporation, unit_id, calendar }
   }
 }
