@@ -7,6 +7,7 @@ import { csvOf, download } from '../parts/csv.ts'
 import {
   type Indicator,
   indicatorPage,
+  rests_on,
   Spark,
   scaleOf,
   type Table,
@@ -25,7 +26,7 @@ export function Indicators() {
   const [search, change] = useAddress<'year' | 'view' | 'state'>()
   const year = Number(search.year ?? thisYear())
   const query = useQuery({
-    queryKey: ['indicator', 'reliability', 'promise', 'requests', 'surveys', year],
+    queryKey: [...rests_on, year],
     queryFn: () => get<Table>(withQuery('/indicator-table', { year })),
     placeholderData: keepPreviousData,
   })

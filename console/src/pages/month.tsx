@@ -5,7 +5,14 @@ import { type Answered, get, Refused } from '../api.ts'
 import { Answer, Failed } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { useAddress, withQuery } from '../parts/address.ts'
-import { type Indicator, type Table as Indicators, indicatorPage, useFigure, Verdict } from '../parts/indicator.tsx'
+import {
+  type Indicator,
+  type Table as Indicators,
+  indicatorPage,
+  rests_on,
+  useFigure,
+  Verdict,
+} from '../parts/indicator.tsx'
 import { monthAfter, monthNow, months } from '../parts/months.ts'
 import { Facts, Go, PageHead, Part, Wide } from '../parts/page.tsx'
 import { Verb } from '../parts/verb.tsx'
@@ -239,7 +246,7 @@ function Moved({ corporation, month }: { corporation: string; month: string }) {
   const text = useFigure()
   const year = Number(month.slice(0, 4))
   const ask = (y: number) => ({
-    queryKey: ['indicator', 'reliability', 'promise', 'requests', 'surveys', y, corporation],
+    queryKey: [...rests_on, y, corporation],
     queryFn: () => get<Indicators>(withQuery('/indicator-table', { year: y, corporation })),
   })
   const [now, last] = [useQuery(ask(year)), useQuery(ask(year - 1))]

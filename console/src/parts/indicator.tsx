@@ -6,6 +6,10 @@ export type Table = Answered<'/api/v1/indicator-table', 'get'>
 export type Indicator = Table['indicators'][number]
 export type YearFigure = Indicator['figures'][number]
 export type Month = YearFigure['months'][number]
+export type Page = Answered<'/api/v1/indicators/{code}', 'get'>
+
+/** What open pages of indicators rest on: an event whose first word is one of these makes them read again. */
+export const rests_on = ['indicator', 'reliability', 'promise', 'requests', 'surveys'] as const
 
 const signs = {
   kept: { sign: '✓', ink: 'var(--kept)' },
