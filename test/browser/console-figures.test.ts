@@ -9,6 +9,7 @@ import { testServer } from '../../src/interfaces/server/testing.ts'
 import { drain, transaction } from '../../src/kernel/index.ts'
 import { at, makeCopy } from '../../src/kernel/testing/index.ts'
 import { write, writeServed } from '../../src/reliability/history-for-tests.ts'
+import { closeMonth } from '../../src/reliability/index.ts'
 import * as background from '../../src/reliability/jobs.ts'
 import { launch, noChromium } from './chromium.ts'
 import { builtConsole } from './console.ts'
@@ -77,6 +78,8 @@ describe('figures at the console', { skip: noChromium }, () => {
         1,
         9,
       )
+      // one that is closed, for how it looks
+      await closeMonth(ctx, { corporation: 'AA', month: '2017-05' })
       const { rows } = await sql<{ code: string; id: string }>`
         select code, id from interruptions.interruption`.execute(ctx.tx)
       for (const r of rows) ids.set(r.code, r.id)
@@ -141,6 +144,15 @@ describe('figures at the console', { skip: noChromium }, () => {
     const told = page.getByText(/1 điều chỉnh sau khi chốt · SAIDI \+3/).waitFor({ timeout: 30_000 })
     await correct('SC-1', { step_no: 1, customers: 150 }, 'Đếm lại khách hàng', told)
     await says(page, /Đếm lại khách hàng/)
+
+    // the figures' page shows it as it was closed, what came since apart; what is known now is a choice
+    const figures = await open('analyst', `/figures?from=${month}&to=${month}&by=corporation&corporation=AA`)
+    const closed = figures.getByRole('row', { name: /^AA/ })
+    await closed.getByText('Đã chốt', { exact: true }).waitFor()
+    assert.match((await closed.textContent()) ?? '', /AA\s*6,60.*manager · [0-9a-f]{12}.*sau khi chốt: SAIDI \+3,00/)
+    await figures.getByText('Số đang biết', { exact: true }).click()
+    await closed.getByRole('link', { name: '9,60' }).first().waitFor()
+    assert.equal(await figures.getByText('Đã chốt', { exact: true }).count(), 0)
 
     const reopen = page.getByRole('button', { name: 'Mở lại' })
     assert.equal(await reopen.getAttribute('aria-disabled'), 'true')
@@ -221,6 +233,34 @@ describe('figures at the console', { skip: noChromium }, () => {
     await versions.getByText('số bước khôi phục bắt đầu mất điện trong tháng có loại là fault').waitFor()
   })
 
+  test('a change of rules is looked at, then applied with where it is written; the list follows', async () => {
+    const page = await open('administrator', '/rules-preview')
+    await tabTo(page, page.getByRole('combobox', { name: 'Miễn trừ thêm nguyên nhân' }).or(page.getByLabel('Miễn trừ thêm nguyên nhân')).first()) // biome-ignore format: one line
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('option', { name: 'sét', exact: true }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await press(page, 'Xem số liệu dịch chuyển')
+    await says(page, 'Các tháng đã chốt giữ nguyên số liệu đã ký.')
+    await press(page, 'Áp dụng quy tắc này')
+    const dialog = page.getByRole('dialog')
+    await says(page, /Miễn trừ thêm: sét\./)
+    await tabTo(page, dialog.getByLabel('Căn cứ (văn bản, điều)'))
+    await page.keyboard.type('Quyết định thử 1')
+    await press(page, 'Áp dụng quy tắc này', dialog)
+    await says(page, 'Đã áp dụng quy tắc mới.')
+    const { rows } = await copy.db.pool.query(
+      "select clause, in_force_to::text from interruptions.excluded_cause where cause = 'sét'",
+    )
+    assert.deepEqual(rows, [{ clause: 'Quyết định thử 1', in_force_to: 'infinity' }])
+    // it is on the list now: there it can be taken off, and not be put on again
+    await page.reload()
+    await tabTo(page, page.getByLabel('Thôi miễn trừ nguyên nhân').first())
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('option', { name: 'sét', exact: true }).waitFor()
+  })
+
   test('a report order is added and ended; the published figures are taken in', async () => {
     const page = await open('administrator', '/report-orders')
     await press(page, 'Thêm lịch gửi')
@@ -245,6 +285,7 @@ describe('figures at the console', { skip: noChromium }, () => {
       const period = `from=${month}&to=${month}&corporation=AA`
       const paths = [
         `/figures?${period}&by=corporation,commune`,
+        `/figures?from=2017-05&to=2017-06&by=corporation,month&corporation=AA`,
         `/figures?${period}&view=sides`,
         `/figures?${period}&view=quality&known=2017-01-01`,
         `/interruptions/AA/${ids.get('SC-1')}`,

@@ -19,6 +19,7 @@ import {
   rests_on,
   rowOf,
 } from '../parts/figures.ts'
+import { Standing } from '../parts/frozen.tsx'
 import { Facts, Go, More, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
 import { useWords } from '../words.tsx'
 
@@ -70,6 +71,7 @@ export function FigurePage() {
                       say('console.figures.denominator'),
                       `${number(row?.customers)} · ${say(`console.denominator.${rules}`)}`,
                     ],
+                    row && [say('console.figures.standing'), <Standing key="s" row={row} />],
                     [
                       say('console.figures.counts'),
                       say('console.figures.counts-are', {

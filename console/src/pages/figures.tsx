@@ -24,6 +24,7 @@ import {
   views,
 } from '../parts/figures.ts'
 import { CorporationFilter } from '../parts/filters.tsx'
+import { Standing } from '../parts/frozen.tsx'
 import { Go, GoButton, PageHead, Part, Warnings, Wide } from '../parts/page.tsx'
 import { divisions, Export, SideBySide, Stated, Suspects, useFirst } from '../parts/reliability-views.tsx'
 import { useWords } from '../words.tsx'
@@ -101,7 +102,7 @@ function Books({ asked, by }: { asked: Asked; by: string[] }) {
             aside={
               <Export
                 name={`reliability-${asked.from}-${asked.to}.csv`}
-                head={[...by, 'rules', ...figures, ...counts, 'excluded', 'as_known_on']}
+                head={[...by, 'rules', ...figures, ...counts, 'excluded', 'as_known_on', 'state']}
                 rows={() =>
                   pair.flatMap(({ rows, statement }) =>
                     (rows as Row[]).map((row) => [
@@ -111,6 +112,7 @@ function Books({ asked, by }: { asked: Asked; by: string[] }) {
                       ...counts.map((c) => row[c]),
                       statement.excluded,
                       statement.as_known_on,
+                      row.state,
                     ]),
                   )
                 }
@@ -165,6 +167,17 @@ function Filters({ asked }: { asked: Asked }) {
         value={asked.known}
         onChange={(e) => change({ known: e.currentTarget.value })}
       />
+      {asked.view !== 'quality' && (
+        <SegmentedControl
+          aria-label={say('console.figures.closed-months')}
+          value={asked.live}
+          onChange={(v) => change({ live: v || null })}
+          data={['', 'yes'].map((value) => ({
+            value,
+            label: say(`console.figures.${value ? 'as-live' : 'as-closed'}`),
+          }))}
+        />
+      )}
       {asked.view !== 'sides' && (
         <SegmentedControl
           aria-label={say('console.figures.excluded')}
@@ -211,6 +224,7 @@ function BothBooks({ asked, by, pair }: { asked: Asked; by: string[]; pair: Indi
   const keyOf = (row: Row) => by.map((d) => row[d]).join('\u0000')
   const other = new Map((ieee.rows as Row[]).map((row) => [keyOf(row), row]))
   const { shown, more } = useFirst(vn.rows as Row[])
+  const closed = vn.rows.some((row) => row.closings.length > 0)
   return (
     <>
       <Wide label={say('console.figures.title')}>
@@ -234,6 +248,11 @@ function BothBooks({ asked, by, pair }: { asked: Asked; by: string[]; pair: Indi
               <Table.Th rowSpan={2} scope="col" ta="right">
                 {say('console.col.customers')}
               </Table.Th>
+              {closed && (
+                <Table.Th rowSpan={2} scope="col">
+                  {say('console.figures.standing')}
+                </Table.Th>
+              )}
             </Table.Tr>
             <Table.Tr>
               {figures.flatMap((f) =>
@@ -270,6 +289,11 @@ function BothBooks({ asked, by, pair }: { asked: Asked; by: string[]; pair: Indi
                 <Table.Td ta="right" className="figure">
                   {number(row.customers)}
                 </Table.Td>
+                {closed && (
+                  <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                    <Standing row={row} />
+                  </Table.Td>
+                )}
               </Table.Tr>
             ))}
           </Table.Tbody>

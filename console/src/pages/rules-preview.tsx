@@ -1,6 +1,7 @@
-import { Button, Group, MultiSelect, NumberInput, Select, Stack, Table, Text } from '@mantine/core'
+import { Button, Group, MultiSelect, NumberInput, Select, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import type { paths } from '../api.gen.ts'
 import { type Answered, get, post } from '../api.ts'
 import { Denied, Failed } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
@@ -9,12 +10,15 @@ import { books, type Indices, rests_on, type Variant, variants } from '../parts/
 import { thisYear, years } from '../parts/months.ts'
 import { PageHead, Part, Wide } from '../parts/page.tsx'
 import { Export } from '../parts/reliability-views.tsx'
+import { Verb } from '../parts/verb.tsx'
 import { useWords } from '../words.tsx'
 
 type Preview = Answered<'/api/v1/reliability/rule-previews', 'post'>
+type Proposal = paths['/api/v1/reliability/rule-previews']['post']['requestBody']['content']['application/json']
+type Listed = Answered<'/api/v1/reliability/excluded-causes', 'get'>
 const moved = ['saidi_min', 'saifi', 'maifi'] as const
 
-/** What a change of rules would move in a year, before it is applied. Nothing is written. */
+/** What a change of rules would move in a year, before it is applied; then it can be. */
 export function RulesPreview() {
   const { say } = useWords()
   const me = useMe()
@@ -40,20 +44,20 @@ export function RulesPreview() {
       ),
     enabled: may,
   })
+  const list = useQuery({
+    queryKey: [...rests_on, 'excluded-causes'],
+    queryFn: () => get<Listed>('/reliability/excluded-causes'),
+    enabled: may,
+  })
   const preview = useMutation({
-    mutationFn: () =>
-      post<Preview>('/reliability/rule-previews', {
-        year,
-        rules,
-        ...(corporation ? { corporation } : {}),
-        ...(typeof minutes === 'number' ? { sustained_over_s: Math.round(minutes * 60) } : {}),
-        exclude,
-        include,
-        deviation,
-      }),
+    mutationFn: (proposal: Proposal) => post<Preview>('/reliability/rule-previews', proposal),
   })
   if (me.data && !may) return <Denied />
   const known = [...new Set((causes.data?.rows ?? []).map((r) => r.cause ?? ''))].filter(Boolean).sort()
+  // What is on the list of a month of the year, of the corporation's own or for all, as it was chosen.
+  const listed = (list.data ?? []).filter(
+    (e) => e.corporation === corporation && e.in_force_to > `${year}-01-01` && !(e.in_force_from > `${year}-12-31`),
+  )
   const corporations = me.data?.corporations ?? []
   return (
     <Stack gap="lg">
@@ -64,7 +68,15 @@ export function RulesPreview() {
         className="no-print"
         onSubmit={(e: FormEvent) => {
           e.preventDefault()
-          preview.mutate()
+          preview.mutate({
+            year,
+            rules,
+            ...(corporation ? { corporation } : {}),
+            ...(typeof minutes === 'number' ? { sustained_over_s: Math.round(minutes * 60) } : {}),
+            exclude,
+            include,
+            deviation: deviation === 'population' ? deviation : 'sample',
+          })
         }}
       >
         <Group align="flex-end" gap="sm">
@@ -106,7 +118,7 @@ export function RulesPreview() {
             label={say('console.figures.exclude-too')}
             value={exclude}
             onChange={setExclude}
-            data={known.filter((c) => !include.includes(c))}
+            data={known.filter((c) => !include.includes(c) && !listed.some((e) => e.cause === c))}
             searchable
             maw={360}
           />
@@ -114,7 +126,7 @@ export function RulesPreview() {
             label={say('console.figures.include-again')}
             value={include}
             onChange={setInclude}
-            data={known.filter((c) => !exclude.includes(c))}
+            data={[...new Set(listed.map((e) => e.cause))]}
             searchable
             maw={360}
           />
@@ -135,9 +147,72 @@ export function RulesPreview() {
       </form>
       <div aria-live="polite">
         {preview.error && <Failed error={preview.error} />}
-        {preview.data && <Shown of={preview.data} />}
+        {preview.data && (
+          <>
+            <Shown of={preview.data} />
+            <Apply of={preview.data} proposal={preview.variables!} onDone={preview.reset} />
+          </>
+        )}
       </div>
     </Stack>
+  )
+}
+
+/**
+ * Makes a rule of what was looked at: from a month on, with where it is written. It is the proposal that the figures above
+ * are of, whatever the form says by now.
+ */
+function Apply({ of, proposal, onDone }: { of: Preview; proposal: Proposal; onDone: () => void }) {
+  const { say, number } = useWords()
+  const [from, setFrom] = useState(`${of.year}-01`)
+  const [clause, setClause] = useState('')
+  const { rules, corporation, sustained_over_s, exclude = [], include = [] } = proposal
+  const moves = of.rows.flatMap(({ corporation: code, before, after }) => {
+    const [a, b] = [before.without_excluded.saidi_min, after.without_excluded.saidi_min]
+    return a === null || b === null || Math.abs(b - a) < 5e-7 ? [] : [`${code} ${number(a, 2)} → ${number(b, 2)}`]
+  })
+  return (
+    <Group className="no-print" mt="lg">
+      <Verb
+        label={say('console.figures.apply-rule')}
+        may="reliability.rules"
+        possible={sustained_over_s !== undefined}
+        refused={say('console.figures.apply-needs-limit')}
+        path="/reliability/rule-sets"
+        body={() => ({ rules, from, sustained_over_s, clause, ...(corporation ? { corporation } : {}), exclude, include })} // biome-ignore format: one line
+        send={async (path, body) => {
+          await post(path, body)
+          onDone()
+        }}
+        ready={/^\d{4}-\d\d$/.test(from) && clause.trim() !== ''}
+        confirm={[
+          say('console.figures.confirm-apply', { rules: say(`console.book.${rules}`), whose: corporation ?? say('console.filter.all') }), // biome-ignore format: one line
+          moves.length > 0
+            ? say('console.figures.apply-moves', { year: of.year, moves: moves.join('; ') })
+            : say('console.figures.apply-moves-none', { year: of.year }),
+          ...(exclude.length > 0 ? [say('console.figures.apply-exclude', { causes: exclude.join(', ') })] : []),
+          ...(include.length > 0 ? [say('console.figures.apply-include', { causes: include.join(', ') })] : []),
+          say('console.figures.apply-backwards'),
+        ].join(' ')}
+        done={say('console.figures.applied')}
+        primary
+      >
+        <TextInput
+          type="month"
+          label={say('console.figures.apply-from')}
+          required
+          value={from}
+          onChange={(e) => setFrom(e.currentTarget.value)}
+        />
+        <TextInput
+          label={say('console.figures.clause')}
+          required
+          maxLength={300}
+          value={clause}
+          onChange={(e) => setClause(e.currentTarget.value)}
+        />
+      </Verb>
+    </Group>
   )
 }
 

@@ -44,6 +44,8 @@ export interface Asked {
   excluded: string
   /** As known at the end of this day; '' now. */
   known: string
+  /** 'yes': what is known now, also of closed months; '' what they were closed with. */
+  live: string
   view: (typeof views)[number]
   /** Of the views that show one: the rule book, the figure, the deviation behind the threshold of major event days. */
   rules: (typeof books)[number]
@@ -61,6 +63,7 @@ export function askedOf(search: Partial<Record<keyof Asked, string>>): Asked {
     corporation: search.corporation ?? '',
     excluded: search.excluded === 'counted' ? 'counted' : 'left-out',
     known: search.known ?? '',
+    live: search.live === 'yes' ? 'yes' : '',
     view: views.find((v) => v === search.view) ?? 'books',
     rules: books.find((b) => b === search.rules) ?? 'vn',
     figure: figures.find((f) => f === search.figure) ?? 'saidi_min',
@@ -68,7 +71,8 @@ export function askedOf(search: Partial<Record<keyof Asked, string>>): Asked {
   }
 }
 
-type Scope = Pick<Asked, 'from' | 'to' | 'corporation' | 'excluded' | 'known'>
+type Scope = Pick<Asked, 'from' | 'to' | 'corporation' | 'excluded' | 'known'> & Partial<Pick<Asked, 'live'>>
+const closedOr = ({ live }: Scope) => (live ? { live: true } : {})
 const shared = (asked: Scope, rules: string) => ({
   from: asked.from,
   to: asked.to,
@@ -79,11 +83,12 @@ const shared = (asked: Scope, rules: string) => ({
 })
 
 export const indicesQuery = (asked: Scope & { by: string }, rules: string): string =>
-  withQuery('/reliability/indices', { ...shared(asked, rules), by: asked.by })
+  withQuery('/reliability/indices', { ...shared(asked, rules), ...closedOr(asked), by: asked.by })
 
 export const sidesQuery = (asked: Asked): string =>
   withQuery('/reliability/side-by-side', {
     ...shared({ ...asked, excluded: '' }, asked.rules),
+    ...closedOr(asked),
     by: asked.by,
     deviation: asked.deviation,
   })
@@ -94,12 +99,13 @@ export const qualityQuery = (asked: Asked, limit: number): string =>
 /** The cell of a number as an address: the row's keys beside what was asked. */
 export function figureAddress(asked: Asked, by: readonly string[], row: Row, figure: Figure, rules: string) {
   const keys = Object.fromEntries(by.map((d) => [d, row[d] as string | undefined]))
-  const { from, to, corporation, known } = asked
+  const { from, to, corporation, known, live } = asked
   return {
     from,
     to,
     corporation,
     known,
+    live,
     excluded: asked.excluded === 'counted' ? 'counted' : '',
     ...keys,
     figure,
