@@ -1732,7 +1732,7 @@ export interface paths {
       parameters: { query?: never; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': { now: string; needs: ({ kind: string; id: string; code: string; about_kind: string; about: string; due: string; customers: number; open: number; corporation: string; reason: string | null })[]; happening: ({ kind: "planned_outage" | "fault"; id: string; code: string; state: string; corporation: string; feeder: string | null; reason: string | null; out_from: string; back_at: string | null; customers: number; still_out: number; lon: number | null; lat: number | null })[]; coming: { planned: number; approved: number; announced: number } } } }
+        200: { headers: Headers; content: { 'application/json': { now: string; alarms: ({ kind: "webhook"; id: string; corporation: string; what: string; reason: ("given_up" | "gone") | null; given_up: number })[]; needs: ({ kind: string; id: string; code: string; about_kind: string; about: string; due: string; customers: number; open: number; corporation: string; reason: string | null })[]; happening: ({ kind: "planned_outage" | "fault"; id: string; code: string; state: string; corporation: string; feeder: string | null; reason: string | null; out_from: string; back_at: string | null; customers: number; still_out: number; lon: number | null; lat: number | null })[]; coming: { planned: number; approved: number; announced: number } } } }
         default: Refused
       }
     }
@@ -1786,6 +1786,70 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/json': ({ code: string; name: string; address: string | null; transformer: string | null })[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/webhooks': {
+    /** Webhooks registered (exchange.manage) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ id: string; corporation: string; url: string; events: string[]; made_at: string; made_by: string; waiting: number; /** deliveries, since the last one that arrived */ given_up: number; paused_at: string | null; paused_because: ("given_up" | "gone") | null })[] } } }
+        default: Refused
+      }
+    }
+    /** Register an address for events; the secret is told this once (exchange.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { corporation: string; url: string; events: ("outage.planned" | "outage.approved" | "outage.announced" | "outage.postponed" | "outage.started" | "outage.partly_restored" | "outage.restored" | "outage.cancelled" | "outage.corrected" | "fault.recorded" | "fault.located" | "fault.estimated" | "fault.partly_restored" | "fault.restored" | "fault.cause_found" | "fault.closed" | "fault.corrected" | "request.received" | "request.changed" | "request.late" | "request.closed" | "*")[]; /** whsec_ and 24 to 64 bytes in base64; made without it */ secret?: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { id: string; secret: string } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/webhooks/{id}': {
+    /** End a webhook, with its record (exchange.manage) */
+    delete: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/webhooks/{id}/deliveries': {
+    /** What was sent to a webhook, newest first (exchange.manage) */
+    get: {
+      parameters: { query?: { limit?: number; /** next of the page before */ cursor?: string; state?: "waiting" | "delivered" | "given_up" }; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ /** the receiver sees it as webhook-id */ id: string; type: string; state: "waiting" | "delivered" | "given_up"; made_at: string; attempts: number; next_at: string | null; last_at: string | null; last_status: number | null; last_error: string | null; last_ms: number | null; body: string })[]; next: string | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/webhooks/{id}/test': {
+    /** Send a test, webhook.test (exchange.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        202: { headers: Headers; content: { 'application/json': { delivery: string } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/webhooks/{id}/resumption': {
+    /** Go on after a pause (exchange.manage) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: Headers; content?: never }
         default: Refused
       }
     }

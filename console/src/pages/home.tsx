@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack, Text } from '@mantine/core'
+import { Alert, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -33,6 +33,7 @@ export function Home() {
       <Answer query={today}>
         {(data) => (
           <>
+            <Alarms alarms={data.alarms} />
             <Coming coming={data.coming} />
             <RequestsDue />
             <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
@@ -66,6 +67,23 @@ export function Home() {
         )}
       </Answer>
     </Stack>
+  )
+}
+
+/** What of the installation needs an administrator: others who are no longer told. */
+function Alarms({ alarms }: { alarms: Today['alarms'] }) {
+  const { say } = useWords()
+  if (alarms.length === 0) return null
+  return (
+    <Alert color="red" title={say('console.home.alarms')}>
+      <ul className="rows">
+        {alarms.map(({ id, what, corporation, reason, given_up }) => (
+          <li key={id}>
+            {say(`console.home.webhook-${reason ?? 'failing'}`, { what, corporation, deliveries: given_up })}
+          </li>
+        ))}
+      </ul>
+    </Alert>
   )
 }
 

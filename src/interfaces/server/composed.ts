@@ -83,6 +83,19 @@ export const routes: Route[] = [
     summary: { vi: 'Việc cần làm ngay và việc đang diễn ra', en: 'What needs me, and what is happening' },
     reply: Type.Object({
       now: Instant(),
+      alarms: Type.Array(
+        Type.Object(
+          {
+            kind: OneOf(['webhook'] as const),
+            id: Id(),
+            corporation: Text,
+            what: Text,
+            reason: Nullable(OneOf(['given_up', 'gone'] as const)),
+            given_up: count,
+          },
+          { description: 'a webhook that gave deliveries up; with a reason it is paused' },
+        ),
+      ),
       needs: Type.Array(
         Type.Object({
           kind: Text,
@@ -116,7 +129,8 @@ export const routes: Route[] = [
       ),
       coming: Type.Object({ planned: count, approved: count, announced: count }),
     }),
-    handle: (ctx, { staff }) => today(ctx, { requests: permits(staff, 'requests.read') }),
+    handle: (ctx, { staff }) =>
+      today(ctx, { requests: permits(staff, 'requests.read'), webhooks: permits(staff, 'exchange.manage') }),
   }),
   route({
     method: 'POST',

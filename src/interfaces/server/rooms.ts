@@ -21,6 +21,9 @@ import * as surveys from '../../surveys/jobs.ts'
 import { routes as surveyRoutes } from '../../surveys/routes.ts'
 import { intakeGauges } from '../exchange/intake/gauges.ts'
 import * as intake from '../exchange/intake/jobs.ts'
+import { webhookGauges } from '../exchange/webhooks/gauges.ts'
+import * as webhooks from '../exchange/webhooks/jobs.ts'
+import { routes as webhookRoutes } from '../exchange/webhooks/routes.ts'
 import { routes as composedRoutes } from './composed.ts'
 import * as server from './jobs.ts'
 import { type Gauge, jobGauges, messageGauges } from './metrics.ts'
@@ -39,7 +42,7 @@ export const roomRoutes: readonly RoomRoutes[] = [
   { room: 'requests', routes: requestRoutes },
   { room: 'surveys', routes: surveyRoutes },
   { room: 'indicators', routes: indicatorRoutes },
-  { room: 'interfaces', routes: composedRoutes },
+  { room: 'interfaces', routes: [...composedRoutes, ...webhookRoutes] },
 ]
 
 /** What runs in the background: every room's `jobs.ts`, one line each. */
@@ -53,6 +56,7 @@ export const background: Background = gather({
   reliability,
   surveys,
   intake,
+  webhooks,
   indicators,
   server,
 })
@@ -64,7 +68,7 @@ export const backgroundIn = (dataDir: string): Background => ({
 })
 
 /** What the operator watches beside the server's own figures. */
-export const gauges: readonly Gauge[] = [...jobGauges, ...messageGauges, ...intakeGauges]
+export const gauges: readonly Gauge[] = [...jobGauges, ...messageGauges, ...intakeGauges, ...webhookGauges]
 
 /** Puts the rooms' work together. @throws when two rooms give one name to a job or to a subscriber */
 function gather(rooms: Record<string, Background>): Background {

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Context } from '../../kernel/index.ts'
+import { failing } from '../exchange/webhooks/store.ts'
 
 /**
  * The first page of the staff: promises that break soonest (most customers first among equals), what is under way, and
- * how much is coming. Three statements, whatever the size of the corporation.
+ * how much is coming; what of the installation needs an administrator. A few statements, whatever the size of the corporation.
  */
-export async function today(ctx: Context, sees: { requests: boolean }) {
+export async function today(ctx: Context, sees: { requests: boolean; webhooks: boolean }) {
   const { tx, now } = ctx
   const week = new Date(now.getTime() + 7 * 86_400_000)
   // requests come by the thousand, and the late ones have their own list: the soonest few, so that cuts are not pushed out
@@ -51,5 +52,16 @@ export async function today(ctx: Context, sees: { requests: boolean }) {
     select count(*) filter (where state = 'planned')::integer as planned, count(*) filter (where state = 'approved')::integer as approved,
       count(*) filter (where state = 'announced')::integer as announced
     from planned_outages.outage where state in ('planned', 'approved', 'announced') and back_at > ${now}`.execute(tx)
-  return { now, needs: needs.rows, happening: happening.rows as never[], coming: coming.rows[0]! }
+  // row-level security shows those of their corporations alone
+  const alarms = (sees.webhooks ? await failing(ctx) : []).map(
+    ({ id, corporation, url, given_up, paused_because }) => ({
+      kind: 'webhook' as const,
+      id,
+      corporation,
+      what: new URL(url).origin,
+      reason: paused_because,
+      given_up,
+    }),
+  )
+  return { now, alarms, needs: needs.rows, happening: happening.rows as never[], coming: coming.rows[0]! }
 }

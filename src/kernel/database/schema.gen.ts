@@ -138,6 +138,38 @@ export interface CustomersServicePoint {
   additional: Generated<boolean>
 }
 
+export interface ExchangeDelivery {
+  corporation_id: number
+  id: string
+  webhook_id: string
+  event_id: number | null
+  type: string
+  body: string
+  made_at: Date
+  state: Generated<string>
+  attempts: Generated<number>
+  first_at: Date | null
+  next_at: Date
+  leased_until: Date | null
+  last_at: Date | null
+  last_status: number | null
+  last_error: string | null
+  last_ms: number | null
+}
+
+export interface ExchangeWebhook {
+  corporation_id: number
+  id: string
+  url: string
+  events: string[]
+  secret: string
+  made_at: Date
+  made_by: string
+  given_up: Generated<number>
+  paused_at: Date | null
+  paused_because: string | null
+}
+
 export interface FaultsFact {
   corporation_id: number
   fault_id: string
@@ -1230,6 +1262,8 @@ export interface DB {
   'customers.search_phrase': CustomersSearchPhrase
   'customers.search_word': CustomersSearchWord
   'customers.service_point': CustomersServicePoint
+  'exchange.delivery': ExchangeDelivery
+  'exchange.webhook': ExchangeWebhook
   'faults.fact': FaultsFact
   'faults.fault': FaultsFault
   'faults.report': FaultsReport

@@ -1,5 +1,6 @@
 import { access } from './access.ts'
 import { customers } from './customers.ts'
+import { exchange } from './exchange.ts'
 import { faults } from './faults.ts'
 import { imports } from './imports.ts'
 import { indicators } from './indicators.ts'
@@ -34,6 +35,7 @@ export const catalogue = {
   ...reliability,
   ...indicators,
   ...reports,
+  ...exchange,
   ...server,
 } as const
 
