@@ -2,7 +2,8 @@ import { audit } from '../../../access/index.ts'
 import { addJob, type Context, Problem } from '../../../kernel/index.ts'
 import { corporationNamed, requireMine } from '../../../organisation/index.ts'
 import { type Allowed, webhookUrl } from './address.ts'
-import { bodyOf, isSecret, newSecret, testType } from './rules.ts'
+import { bodyOf, testType } from './rules.ts'
+import { isSecret, newSecret } from './sign.ts'
 import * as store from './store.ts'
 
 /** The job that sends what is due, once this is committed; one that waits already is enough. */

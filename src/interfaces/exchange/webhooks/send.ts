@@ -2,7 +2,8 @@
 import { addJob, type Context, type Database, transaction } from '../../../kernel/index.ts'
 import type { Allowed } from './address.ts'
 import { type Answered, patience_ms, post } from './post.ts'
-import { given_up_max, nextAttempt, signedHeaders } from './rules.ts'
+import { given_up_max, nextAttempt } from './rules.ts'
+import { signedHeaders } from './sign.ts'
 import * as store from './store.ts'
 
 /** To one webhook at a time. */
