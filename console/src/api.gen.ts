@@ -121,14 +121,45 @@ export interface paths {
         default: Refused
       }
     }
-  }
-  '/api/v1/sign-out': {
-    /** Sign out (signed-in) */
-    post: {
-      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+    /** In which ways one can sign in (public) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        204: { headers: Headers; content?: never }
+        200: { headers: Headers; content: { 'application/json': { /** with a password of this installation */ local: boolean; company: ({ issuer: string; fault: { code: string; title: string } | null }) | null; refused: { code: string; title: string } | null } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/sign-in/company': {
+    /** Sign in with the company account: sends the browser there (public) */
+    get: {
+      parameters: { query?: { /** page of the console to go to afterwards */ next?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        302: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/sign-in/company/callback': {
+    /** The browser comes back from the company account (OIDC redirect URI) (public) */
+    get: {
+      parameters: { query?: { state?: string; code?: string; error?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        303: { headers: Headers; content?: never }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/sign-out': {
+    /** Sign out (200 when the company account’s own session is to be ended as well, else 204) (signed-in) */
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { /** where the browser ends the company account’s session */ continue_at: string } } }
         default: Refused
       }
     }
@@ -223,7 +254,7 @@ export interface paths {
       parameters: { query?: { limit?: number; /** next of the page before */ cursor?: string; search?: string }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Headers; content: { 'application/json': { items: ({ id: string; login: string; name: string; language: "vi" | "en"; created_at: string; disabled_at: string | null; has_password: boolean; seen_at: string | null; grants: ({ role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; scope: "group" | "corporation" | "unit"; corporation: string | null; unit: string | null })[] })[]; next: string | null } } }
+        200: { headers: Headers; content: { 'application/json': { items: ({ id: string; login: string; name: string; language: "vi" | "en"; created_at: string; disabled_at: string | null; has_password: boolean; /** they have signed in with the company’s account */ company: boolean; seen_at: string | null; grants: ({ role: "operator" | "clerk" | "planner" | "dispatcher" | "manager" | "analyst" | "administrator"; scope: "group" | "corporation" | "unit"; corporation: string | null; unit: string | null; /** the company’s account says so */ claimed: boolean })[] })[]; next: string | null } } }
         default: Refused
       }
     }

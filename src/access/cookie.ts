@@ -8,10 +8,13 @@ export const clearedCookie = (secure: boolean): string =>
   `${cookieName}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0${secure ? '; Secure' : ''}`
 
 /** The token in a Cookie header, if there is one. */
-export function tokenIn(header: string | undefined): string | undefined {
+export const tokenIn = (header: string | undefined): string | undefined => cookieIn(header, cookieName)
+
+/** The value of one cookie in a Cookie header, if it is there and not empty. */
+export function cookieIn(header: string | undefined, wanted: string): string | undefined {
   for (const part of header?.split(';') ?? []) {
     const [name, value] = part.split('=', 2)
-    if (name?.trim() === cookieName && value) return value.trim()
+    if (name?.trim() === wanted && value) return value.trim()
   }
   return undefined
 }

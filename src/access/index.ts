@@ -6,6 +6,8 @@ export { clearedCookie, cookieName, sessionCookie, tokenIn } from './cookie.ts'
 export { disable, enable } from './disable.ts'
 export { type GrantByName, grantRole, withdrawRole } from './grant.ts'
 export { narrowedTo } from './narrow.ts'
+export { provider as oidcProvider } from './oidc/provider.ts'
+export { type OidcSettings, oidcSettings } from './oidc/settings.ts'
 export { linkPath, oneTimeLink } from './one-time-link.ts'
 export {
   corporationsOf,

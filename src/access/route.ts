@@ -16,6 +16,10 @@ export interface Client {
   origin: string
   /** The session's token, when the caller came with one. */
   token?: string
+  /** The Cookie header, for the few routes that keep cookies of their own. */
+  cookies?: string
+  /** A browser that goes to the address itself and shows what comes: it wants a page, not a problem in JSON. */
+  page?: boolean
   /** Of a stream's reader who comes back: the id of the last event it saw (Last-Event-ID). */
   last_event?: number
 }
@@ -54,8 +58,8 @@ export interface Place {
 export class Answer {
   readonly body: unknown
   readonly status: number | undefined
-  readonly headers: Record<string, string>
-  constructor(body: unknown, options: { status?: number; headers?: Record<string, string> } = {}) {
+  readonly headers: Record<string, string | string[]>
+  constructor(body: unknown, options: { status?: number; headers?: Record<string, string | string[]> } = {}) {
     this.body = body
     this.status = options.status
     this.headers = options.headers ?? {}

@@ -2,15 +2,16 @@ import Type from 'typebox'
 import { corporations } from '../organisation/index.ts'
 import { addUser } from './add-user.ts'
 import { endKey, listKeys, makeKey } from './api-key.ts'
-import { clearedCookie, sessionCookie } from './cookie.ts'
+import { sessionCookie } from './cookie.ts'
 import { disable, enable } from './disable.ts'
 import { grantRole, withdrawRole } from './grant.ts'
+import { companyRoutes } from './oidc/routes.ts'
+import { requireLocal } from './oidc/settings.ts'
 import { linkPath, lookAtLink, oneTimeLink, useLink } from './one-time-link.ts'
 import { corporationsOf, permissionsOf, roles, type Staff } from './permissions.ts'
 import { Answer, Id, Instant, Nullable, OneOf, Page, PageQuery, type Route, route } from './route.ts'
 import { changePassword } from './set-password.ts'
 import { type SignedIn, signIn } from './sign-in.ts'
-import { signOut } from './sign-out.ts'
 import { changeStaff } from './store.ts'
 import { deeds, users } from './users.ts'
 
@@ -35,8 +36,11 @@ const UserShown = Type.Object({
   created_at: Instant(),
   disabled_at: Nullable(Instant()),
   has_password: Type.Boolean(),
+  company: Type.Boolean({ description: 'they have signed in with the company’s account' }),
   seen_at: Nullable(Instant()),
-  grants: Type.Array(GrantShown),
+  grants: Type.Array(
+    Type.Object({ ...GrantShown.properties, claimed: Type.Boolean({ description: 'the company’s account says so' }) }),
+  ),
 })
 const Link = Type.Object({ link: Type.String(), expires_at: Instant() })
 const Signed = Type.Object({ login: Type.String(), name: Type.String(), language: Language, expires_at: Instant() })
@@ -58,19 +62,12 @@ export const routes: Route[] = [
     summary: { vi: 'Đăng nhập', en: 'Sign in' },
     body: Type.Object({ login: Type.String({ minLength: 1, maxLength: 64 }), password: Password }),
     reply: Signed,
-    outside: async ({ db, now, language }, { body, client }) =>
-      signedAnswer(await signIn(db, { ...body, client, now: now(), language }), client.secure),
-  }),
-  route({
-    method: 'POST',
-    url: '/sign-out',
-    may: 'signed-in',
-    summary: { vi: 'Đăng xuất', en: 'Sign out' },
-    handle: async (ctx, { staff, client }) => {
-      if (client.token) await signOut(ctx, client.token, staff.id)
-      return new Answer(undefined, { headers: { 'set-cookie': clearedCookie(client.secure) } })
+    outside: async ({ db, now, language }, { body, client }) => {
+      requireLocal()
+      return signedAnswer(await signIn(db, { ...body, client, now: now(), language }), client.secure)
     },
   }),
+  ...companyRoutes,
   route({
     method: 'GET',
     url: '/me',
@@ -145,8 +142,10 @@ export const routes: Route[] = [
     summary: { vi: 'Đặt mật khẩu bằng liên kết dùng một lần', en: 'Set a password by a one-time link' },
     body: Type.Object({ token: Type.String({ maxLength: 100 }), password: Password }),
     reply: Signed,
-    handle: async (ctx, { body, client }) =>
-      signedAnswer(await useLink(ctx, { ...body, agent: client.agent }), client.secure),
+    handle: async (ctx, { body, client }) => {
+      requireLocal()
+      return signedAnswer(await useLink(ctx, { ...body, agent: client.agent }), client.secure)
+    },
   }),
   route({
     method: 'POST',

@@ -7,6 +7,12 @@ const hour_s = 3600
 /** A session ends after this long without use, and after this long in any case. */
 export const session = { idle_s: 12 * hour_s, life_s: 7 * 24 * hour_s, seen_every_s: 5 * minute_s } as const
 
+/**
+ * One by the company's account ends after a working day: whoever lost a role or left there is asked for anew, and their
+ * roles here follow.
+ */
+export const companySession = { life_s: 12 * hour_s } as const
+
 /** How long a one-time link can be used. */
 export const link = { life_s: 72 * hour_s } as const
 

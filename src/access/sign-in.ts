@@ -2,7 +2,7 @@ import type { Context } from '../kernel/index.ts'
 import { type Database, type Language, Problem, transaction } from '../kernel/index.ts'
 import { audit } from './audit.ts'
 import type { Staff } from './permissions.ts'
-import { loginOf, session, sprayed, tries, waitAfter } from './rules.ts'
+import { companySession, loginOf, session, sprayed, tries, waitAfter } from './rules.ts'
 import { newToken, passwordFits, tokenHash } from './secrets.ts'
 import { addSession, addWrongTry, forgetWrongTries, grantsOf, staffByLogin, wrongTries } from './store.ts'
 
@@ -39,16 +39,27 @@ export async function signIn(
   })
 }
 
-/** Opens a session for somebody who has proved who they are, and writes it down. */
+/**
+ * Opens a session for somebody who has proved who they are, and writes it down.
+ * @param company when the company's provider has proved it; its ID token is kept as long as the session, for the sign-out
+ */
 export async function openSession(
   ctx: Context,
   who: Pick<Staff, 'id' | 'login' | 'name' | 'language'>,
   agent: string,
+  company?: { issuer: string; id_token: string; unknown: readonly string[] },
 ): Promise<SignedIn> {
   const token = newToken()
-  const expires_at = new Date(ctx.now.getTime() + session.life_s * 1000)
-  await addSession(ctx, { token_hash: tokenHash(token), staff_id: who.id, expires_at, client: agent.slice(0, 200) })
-  await audit(ctx, { verb: 'access.sign-in', about: who.id })
+  const expires_at = new Date(ctx.now.getTime() + (company ? companySession : session).life_s * 1000)
+  await addSession(ctx, {
+    token_hash: tokenHash(token),
+    staff_id: who.id,
+    expires_at,
+    client: agent.slice(0, 200),
+    id_token: company?.id_token ?? null,
+  })
+  const detail = company && { issuer: company.issuer, unknown: company.unknown }
+  await audit(ctx, { verb: 'access.sign-in', about: who.id, detail })
   const { id, login, name, language } = who
   return { token, expires_at, staff: { id, login, name, language, grants: await grantsOf(ctx, id) } }
 }

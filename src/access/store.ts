@@ -64,27 +64,34 @@ export const changeStaff = (
   change: { password_hash?: string; language?: 'vi' | 'en'; name?: string; disabled_at?: Date | null },
 ) => tx.updateTable('access.staff').set(change).where('id', '=', id).execute()
 
-/** True when the grant was not there yet. */
+/** Gives a role by hand. True when it was not given by hand before. */
 export async function addGrant({ tx, now }: Context, staffId: string, grant: Grant): Promise<boolean> {
   const { rows } = await sql`
     insert into access.role_grant (staff_id, role, scope, corporation_id, unit_id, granted_at)
     values (${staffId}, ${grant.role}, ${grant.scope}, ${grant.corporation_id}, ${grant.unit_id}, ${now})
-    on conflict do nothing returning 1`.execute(tx)
+    on conflict (staff_id, role, scope, coalesce(corporation_id, 0), coalesce(unit_id, 0))
+      do update set by_hand = true where not role_grant.by_hand returning 1`.execute(tx)
   return rows.length > 0
 }
 
-/** True when there was such a grant. */
-export async function removeGrant({ tx }: Context, staffId: string, grant: Grant): Promise<boolean> {
-  const { rows } = await sql`
-    delete from access.role_grant where staff_id = ${staffId} and role = ${grant.role} and scope = ${grant.scope}
-      and corporation_id is not distinct from ${grant.corporation_id} and unit_id is not distinct from ${grant.unit_id}
-    returning 1`.execute(tx)
-  return rows.length > 0
+/** Takes back a role that was given by hand. 'claimed': it was not; it comes with the company's account, and stays. */
+export async function removeGrant(
+  { tx }: Context,
+  staffId: string,
+  grant: Grant,
+): Promise<'removed' | 'claimed' | undefined> {
+  const same = sql`staff_id = ${staffId} and role = ${grant.role} and scope = ${grant.scope}
+      and corporation_id is not distinct from ${grant.corporation_id} and unit_id is not distinct from ${grant.unit_id}`
+  const { rows } = await sql<{ by_hand: boolean }>`
+    with kept as (update access.role_grant set by_hand = false where ${same} and by_hand and by_claim),
+      gone as (delete from access.role_grant where ${same} and not by_claim)
+    select by_hand from access.role_grant where ${same}`.execute(tx)
+  return rows[0] && (rows[0].by_hand ? 'removed' : 'claimed')
 }
 
 export const addSession = (
   { tx, now }: Context,
-  session: { token_hash: Buffer; staff_id: string; expires_at: Date; client: string },
+  session: { token_hash: Buffer; staff_id: string; expires_at: Date; client: string; id_token: string | null },
 ) =>
   tx
     .insertInto('access.session')
@@ -92,7 +99,7 @@ export const addSession = (
     .execute()
 
 export const removeSession = ({ tx }: Context, token_hash: Buffer) =>
-  tx.deleteFrom('access.session').where('token_hash', '=', token_hash).execute()
+  tx.deleteFrom('access.session').where('token_hash', '=', token_hash).returning('id_token').executeTakeFirst()
 
 /** Ends every session of a person, except the one that asks. */
 export const removeSessionsOf = ({ tx }: Context, staff_id: string, except?: Buffer) =>
@@ -238,14 +245,14 @@ export const addAudit = (
     })
     .execute()
 
-/** Removes what has run out: sessions, links, wrong tries. Returns how many rows. */
+/** Removes what has run out: sessions, links, wrong tries, attempts of the company's sign-in. Returns how many rows. */
 export async function forgetExpired({ tx, now }: Context, before: { idle_since: Date; tries: Date }): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     with s as (delete from access.session where expires_at <= ${now} or seen_at <= ${before.idle_since} returning 1),
       l as (delete from access.one_time_link where expires_at <= ${now} returning 1),
-      t as (delete from access.failed_sign_in where at <= ${before.tries} returning 1)
-    select (select count(*) from s)::integer + (select count(*) from l)::integer + (select count(*) from t)::integer as n`.execute(
-    tx,
-  )
+      t as (delete from access.failed_sign_in where at <= ${before.tries} returning 1),
+      a as (delete from access.spent_attempt where expires_at <= ${now} returning 1)
+    select ((select count(*) from s) + (select count(*) from l) + (select count(*) from t) + (select count(*) from a))::integer
+      as n`.execute(tx)
   return rows[0]!.n
 }

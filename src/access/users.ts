@@ -11,8 +11,11 @@ export interface UserRow {
   created_at: Date
   disabled_at: Date | null
   has_password: boolean
+  /** They have signed in with the company's account. */
+  company: boolean
   seen_at: Date | null
-  grants: { role: Role; scope: Scope; corporation: string | null; unit: string | null }[]
+  /** `claimed`: it comes with the company's account and is taken away there. */
+  grants: { role: Role; scope: Scope; corporation: string | null; unit: string | null; claimed: boolean }[]
 }
 
 /**
@@ -27,9 +30,10 @@ export async function users(
   const like = ask.search ? `%${ask.search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%` : null
   const { rows } = await sql<UserRow>`
     select s.id, s.login, s.name, s.language, s.created_at, s.disabled_at, s.password_hash is not null as has_password,
+      exists (select from access.identity where staff_id = s.id) as company,
       (select max(seen_at) from access.session where staff_id = s.id) as seen_at,
-      (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'scope', g.scope, 'corporation', c.code, 'unit', u.code)
-          order by g.role, c.code, u.code), '[]')
+      (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'scope', g.scope, 'corporation', c.code, 'unit', u.code,
+          'claimed', g.by_claim) order by g.role, c.code, u.code), '[]')
         from access.role_grant g
         left join organisation.corporation c on c.id = g.corporation_id
         left join organisation.unit u on u.corporation_id = g.corporation_id and u.id = g.unit_id

@@ -6,6 +6,9 @@
  */
 export const mayCall: Record<string, string> = {
   'POST /sign-in': 'public',
+  'GET /sign-in': 'public',
+  'GET /sign-in/company': 'public',
+  'GET /sign-in/company/callback': 'public',
   'POST /sign-out': '*',
   'GET /me': '*',
   'PATCH /me': '*',

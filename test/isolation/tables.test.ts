@@ -15,6 +15,8 @@ const ofNoCorporation: Record<string, string> = {
   'access.staff': 'staff accounts; their grants are guarded',
   'access.session': 'found by the hash of a token only',
   'access.one_time_link': 'found by the hash of a token only',
+  'access.identity': 'which account an issuer’s person has; found by both of their keys only',
+  'access.spent_attempt': 'hashes of sign-ins that were answered',
   'access.api_key': 'found by id and the hash of a secret only',
   'access.failed_sign_in': 'logins and addresses',
   'intake.message': 'what a number or an address wrote, before it is known whose it is; read by the intake only',

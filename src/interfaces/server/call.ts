@@ -134,7 +134,7 @@ async function carryOut(
 interface Outcome {
   body: unknown
   status: number
-  headers: Record<string, string>
+  headers: Record<string, string | string[]>
 }
 
 const system = (now: Date, language: Language) => ({ actor: 'system', corporations: '*' as const, now, language })
@@ -253,6 +253,8 @@ function clientOf(request: FastifyRequest): Client {
     secure: request.protocol === 'https',
     origin: `${request.protocol}://${request.host}`,
     ...(token === undefined ? {} : { token }),
+    cookies: request.headers.cookie,
+    page: request.headers.accept?.includes('text/html') ?? false,
     ...(Number.isSafeInteger(last) && last > 0 ? { last_event: last } : {}),
   }
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { pino } from 'pino'
+import { oidcSettings } from '../../access/index.ts'
 import { type Database, type Language, Problem, say, transaction } from '../../kernel/index.ts'
 import { startDelivering } from '../../notices/index.ts'
 import { openDatabase } from '../cli/open-database.ts'
@@ -46,7 +47,7 @@ const patience_ms = 10_000
 /**
  * Runs the server: web pages and API, background work, or both in one process. Resolved when the first page can be
  * asked for.
- * @throws Problem `server/port-taken`, `server/port-refused`, `kernel/database-…`
+ * @throws Problem `server/port-taken`, `server/port-refused`, `access/oidc-settings`, `kernel/database-…`
  */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { port, dataDir, language = 'vi' } = options
@@ -55,6 +56,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const tell = options.say ?? ((line) => process.stderr.write(`${line}\n`))
   const words = say('server', language)
   if (roles.includes('web')) await requirePort(port, host) // before a minute of set-up, not after it
+  oidcSettings(process.env) // refused now, not at the first sign-in
   await mkdir(dataDir, { recursive: true })
   const db = await openDatabase(dataDir, tell)
   const brought = !process.env.DATABASE_URL

@@ -182,7 +182,7 @@ describe('the server', () => {
         'Sign in first',
       )
       assert.equal((await s.ask('GET', '/api/v1/me')).headers.get('www-authenticate'), 'Bearer realm="sangden"')
-      assert.equal((await s.ask('GET', '/api/v1/sign-in')).json.code, 'server/method')
+      assert.equal((await s.ask('GET', '/api/v1/sign-out')).json.code, 'server/method')
     })
     it('name every wrong field, and no field is silently left out', async () => {
       const { json } = await post('/api/v1/test/shape?lang=en&limit=0&colour=red', {})

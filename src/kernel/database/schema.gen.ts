@@ -29,6 +29,13 @@ export interface AccessFailedSignIn {
   client: string | null
 }
 
+export interface AccessIdentity {
+  issuer: string
+  subject: string
+  staff_id: string
+  linked_at: Date
+}
+
 export interface AccessOneTimeLink {
   token_hash: Buffer
   staff_id: string
@@ -44,6 +51,8 @@ export interface AccessRoleGrant {
   corporation_id: number | null
   unit_id: number | null
   granted_at: Date
+  by_hand: Generated<boolean>
+  by_claim: Generated<boolean>
 }
 
 export interface AccessSession {
@@ -53,6 +62,12 @@ export interface AccessSession {
   seen_at: Date
   expires_at: Date
   client: string | null
+  id_token: string | null
+}
+
+export interface AccessSpentAttempt {
+  state_hash: Buffer
+  expires_at: Date
 }
 
 export interface AccessStaff {
@@ -1251,9 +1266,11 @@ export interface DB {
   'access.api_key': AccessApiKey
   'access.audit': AccessAudit
   'access.failed_sign_in': AccessFailedSignIn
+  'access.identity': AccessIdentity
   'access.one_time_link': AccessOneTimeLink
   'access.role_grant': AccessRoleGrant
   'access.session': AccessSession
+  'access.spent_attempt': AccessSpentAttempt
   'access.staff': AccessStaff
   'customers.contact': CustomersContact
   'customers.customer': CustomersCustomer

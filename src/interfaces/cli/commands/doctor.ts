@@ -1,7 +1,8 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises'
 import { Command } from 'commander'
 import { sql } from 'kysely'
-import { type Context, findPostgres, migrations } from '../../../kernel/index.ts'
+import { oidcProvider, oidcSettings } from '../../../access/index.ts'
+import { type Context, findPostgres, type Language, migrations, Problem } from '../../../kernel/index.ts'
 import type { Given } from '../commands.ts'
 import { number } from '../table.ts'
 
@@ -71,12 +72,33 @@ export const command = ({ language, open }: Given): Command => {
         true,
         process.env.SMTP_URL ? 'SMTP_URL' : vi ? 'ghi ra tệp trong outbox/email' : 'file spool outbox/email',
       )
+      const company = await companyAccount(language)
+      add('Tài khoản công ty (OIDC)', 'Company account (OIDC)', company.ok, company.detail)
 
       env.print({ ok: checks.every((c) => c.ok), checks }, ({ checks }) =>
         checks.map((c) => `${c.ok ? '✓' : '✗'} ${c.name}: ${c.detail}`).join('\n'),
       )
       if (!checks.every((c) => c.ok)) process.exitCode = 1
     })
+}
+
+/** Whether staff may sign in with the company's account, and whether its provider answers as it must. */
+async function companyAccount(language: Language): Promise<Pick<Check, 'ok' | 'detail'>> {
+  const vi = language === 'vi'
+  try {
+    const settings = oidcSettings(process.env)
+    if (!settings) return { ok: true, detail: vi ? 'chưa bật; dùng tài khoản tại chỗ' : 'off; local accounts' }
+    const found = (await oidcProvider(settings)).serverMetadata()
+    const ways = [
+      settings.client_secret ? 'client secret' : 'PKCE',
+      ...(found.end_session_endpoint ? ['end_session'] : []),
+      ...(settings.only ? ['OIDC_ONLY'] : []),
+    ]
+    return { ok: true, detail: `${found.issuer} (${ways.join(', ')})` }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return { ok: false, detail: error.title(language) }
+  }
 }
 
 async function writable(folder: string): Promise<boolean> {
