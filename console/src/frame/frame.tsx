@@ -1,6 +1,6 @@
 import {
-  ActionIcon,
   AppShell,
+  Box,
   Burger,
   Button,
   Group,
@@ -114,7 +114,6 @@ export function Frame() {
 const onNight = {
   color: 'var(--night-ink)',
   '--button-hover': 'var(--night-line)',
-  '--ai-hover': 'var(--night-line)',
 } as CSSProperties
 
 /** '/figure' belongs to '/figures': what is behind a number is a page of the same part. */
@@ -127,9 +126,10 @@ function Person({ name }: { name: string }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const signOut = async () => {
-    await post('/sign-out').catch(() => {})
+    const ended = await post<{ continue_at: string } | undefined>('/sign-out').catch(() => undefined)
     queries.clear()
-    void navigate({ to: '/sign-in' as never })
+    if (ended?.continue_at) window.location.assign(ended.continue_at)
+    else void navigate({ to: '/sign-in' as never })
   }
   return (
     <Group gap="xs" wrap="nowrap">
@@ -145,28 +145,22 @@ function Person({ name }: { name: string }) {
         ]}
       />
       <Menu position="bottom-end" width={240}>
+        {/* one target: of two, the menu hangs on the last, and where that is hidden the menu is too */}
         <Menu.Target>
           <Button
             variant="subtle"
             className="on-night"
             style={onNight}
-            visibleFrom="sm"
+            px={{ base: 'xs', sm: 'md' }}
             aria-label={say('console.frame.account', { name })}
           >
-            {name}
+            <Box component="span" visibleFrom="sm">
+              {name}
+            </Box>
+            <Box component="span" hiddenFrom="sm">
+              ☰
+            </Box>
           </Button>
-        </Menu.Target>
-        <Menu.Target>
-          <ActionIcon
-            variant="subtle"
-            className="on-night"
-            style={onNight}
-            hiddenFrom="sm"
-            size="lg"
-            aria-label={say('console.frame.account', { name })}
-          >
-            ☰
-          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{name}</Menu.Label>

@@ -98,7 +98,13 @@ function UserRow({ user, onLink }: { user: User; onLink: (link: Link) => void })
           {user.grants.map((grant) => (
             <li key={`${grant.role} ${grant.corporation} ${grant.unit}`}>
               {grantText(say, grant)}
-              <TakeAway user={user} grant={grant} />
+              {grant.claimed ? (
+                <Text span size="sm" c="dimmed">
+                  {say('console.users.claimed')}
+                </Text>
+              ) : (
+                <TakeAway user={user} grant={grant} />
+              )}
             </li>
           ))}
           <li>
@@ -107,7 +113,8 @@ function UserRow({ user, onLink }: { user: User; onLink: (link: Link) => void })
         </ul>
         <Text size="sm" c="dimmed" className="figure">
           {user.seen_at ? say('console.users.seen', { when: when(user.seen_at) }) : say('console.users.never')}
-          {!user.has_password && ` · ${say('console.users.no-password')}`}
+          {user.company && ` · ${say('console.users.company')}`}
+          {!user.has_password && !user.company && ` · ${say('console.users.no-password')}`}
         </Text>
         {(makeLink.error ?? enable.error) && (
           <Text size="sm" role="alert" style={{ color: 'var(--broken)' }}>
