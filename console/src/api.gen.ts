@@ -1821,6 +1821,17 @@ export interface paths {
       }
     }
   }
+  '/api/v1/exchange/outages.cim.xml': {
+    /** Outages under way and planned, as CIM RDF/XML (planned-outages.read) */
+    get: {
+      parameters: { query?: { corporation?: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/rdf+xml; charset=utf-8': string } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/webhooks': {
     /** Webhooks registered (exchange.manage) */
     get: {

@@ -42,6 +42,7 @@ export const mayCall: Record<string, string> = {
   'GET /calls': 'ocpdmA',
   'POST /calls': 'ocdA',
   'POST /notice-previews': 'ocpdmA',
+  'GET /exchange/outages.cim.xml': 'ocpdmaA',
   'GET /webhooks': 'A',
   'POST /webhooks': 'A',
   'DELETE /webhooks/:id': 'A',

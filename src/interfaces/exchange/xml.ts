@@ -19,7 +19,8 @@ export const escapeXml = (text: string): string =>
 export const document = (...[name, content, attributes]: XmlElement): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n${element(name, content, attributes)}\n`
 
-function element(name: string, content: Xml, attributes: Readonly<Record<string, string>> = {}): string {
+/** One element with what it holds, for documents that are written piece by piece. */
+export function element(name: string, content: Xml, attributes: Readonly<Record<string, string>> = {}): string {
   const start = [name, ...Object.entries(attributes).map(([key, value]) => `${key}="${escapeXml(value)}"`)].join(' ')
   if (content === null || content === undefined || content === '') return `<${start}/>`
   const inner = Array.isArray(content)

@@ -19,6 +19,7 @@ import * as requests from '../../requests/jobs.ts'
 import { routes as requestRoutes } from '../../requests/routes.ts'
 import * as surveys from '../../surveys/jobs.ts'
 import { routes as surveyRoutes } from '../../surveys/routes.ts'
+import { routes as cimRoutes } from '../exchange/cim/routes.ts'
 import { intakeGauges } from '../exchange/intake/gauges.ts'
 import * as intake from '../exchange/intake/jobs.ts'
 import { webhookGauges } from '../exchange/webhooks/gauges.ts'
@@ -42,7 +43,7 @@ export const roomRoutes: readonly RoomRoutes[] = [
   { room: 'requests', routes: requestRoutes },
   { room: 'surveys', routes: surveyRoutes },
   { room: 'indicators', routes: indicatorRoutes },
-  { room: 'interfaces', routes: [...composedRoutes, ...webhookRoutes] },
+  { room: 'interfaces', routes: [...composedRoutes, ...cimRoutes, ...webhookRoutes] },
 ]
 
 /** What runs in the background: every room's `jobs.ts`, one line each. */
