@@ -25,7 +25,7 @@ export async function figures(db: Database, folder: string, corporation: string)
         await timed(async () => {
           const read = await duck.runAndReadAll(
             `select office, count(*)::integer as n, avg(days), quantile_disc(days, 0.5), quantile_disc(days, 0.9), count(*) filter (where in_limit) from closed
-             where month >= '${from}' and month <= '${to}' group by office`,
+             where month >= '${from}-01' and month <= '${to}-01' group by office`,
           )
           expected = read.getRowObjects().reduce((sum, r) => sum + Number(r.n), 0)
         }),
@@ -76,7 +76,7 @@ async function writeClosed(db: Database, path: string): Promise<void> {
     await client.query('begin')
     await client.query(
       `declare closed cursor for select string_agg(line, E'\n') as lines from (
-         select row_number() over () / 50000 as part, concat_ws(',', office, to_char(closed_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM'), working_days, in_limit) as line
+         select row_number() over () / 50000 as part, concat_ws(',', office, to_char(closed_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-01'), working_days, in_limit) as line
          from requests.request where state = 'closed' and outcome = 'done' and working_days is not null
        ) r group by part`,
     )
