@@ -10,6 +10,7 @@ export class OutagePlaces {
   readonly #source: PortalSource
   readonly #known = new Map<string, Whereabouts>()
   #filling: Promise<void> | undefined
+  #version = 0
 
   constructor(source: PortalSource) {
     this.#source = source
@@ -20,6 +21,11 @@ export class OutagePlaces {
   }
   cells(outage: OutageNow): readonly Cell[] {
     return this.#known.get(keyOf(outage))?.cells ?? []
+  }
+
+  /** Another number when more is known than before. */
+  get version(): number {
+    return this.#version
   }
 
   /** Asks for those that are not known yet, one after the other; callers at the same time share it. */
@@ -33,7 +39,9 @@ export class OutagePlaces {
     for (const key of this.#known.keys()) if (!wanted.has(key)) this.#known.delete(key)
     for (const one of outages) {
       const key = keyOf(one)
-      if (!this.#known.has(key)) this.#known.set(key, await this.#source.placesOf(one.corporation_id, one.transformers))
+      if (this.#known.has(key)) continue
+      this.#known.set(key, await this.#source.placesOf(one.corporation_id, one.transformers))
+      this.#version++
     }
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { emptyMemory, fromMemory, type Memory } from '../../portal/from-memory.ts'
 import { portal } from '../../portal/site.ts'
@@ -133,6 +134,47 @@ describe('public feeds of outages', () => {
       assert.ok([404, 400].includes((await ask(`/exchange/cap/${gone}`)).statusCode), gone)
     assert.match((await ask('/exchange/cap?lang=en')).body, /<title>Power outage alerts<\/title>/)
     assert.equal((await ask('/exchange/cap?corporation=NONE')).statusCode, 404)
+  })
+
+  test('what an address says besides makes no other answer, and who asks for ever other ones waits', async () => {
+    assert.equal((await get('?x=1')).headers.etag, (await get()).headers.etag)
+    const feed = await app.inject({ url: '/exchange/cap?x=1&corporation=evnhanoi', headers: { host: 'dien.example' } })
+    assert.equal(textIn(readXml(feed.body), 'id'), 'http://dien.example/exchange/cap?corporation=EVNHANOI')
+    const answers = new Map<number, number>()
+    for (let i = 0; i < 100; i++) {
+      const { statusCode } = await get(`?province=${i}`)
+      answers.set(statusCode, (answers.get(statusCode) ?? 0) + 1)
+    }
+    assert.deepEqual([...answers.keys()], [200, 429])
+    assert.equal((await get()).statusCode, 200, 'what is kept is for everybody')
+    clock += 61_000
+    assert.equal((await get('?province=new')).statusCode, 200)
+  })
+
+  test('what is known later is in the next answer', async () => {
+    // places are asked for after the situation is known: this answer is made in between
+    const places = { places: [], cells: [{ x: 10582, y: 2103, customers: 50 }] }
+    const source = { ...fromMemory(memory), placesOf: async () => pause(30, places) }
+    const slow = Fastify()
+    let changed: (what: 'outages') => void = () => {}
+    const onChange = (call: typeof changed) => {
+      changed = call
+      return () => {}
+    }
+    await slow.register(portal, { source, now: () => new Date(clock), onChange, least_ms: 0 })
+    const first = await slow.inject('/exchange/outages.geojson')
+    memory.outages = [...memory.outages, outageOf({ id: 'f', transformers: '{[40,41)}' })]
+    clock += 1000
+    changed('outages')
+    for (let i = 0; i < 100; i++) {
+      clock += 1000
+      await pause(10)
+      const now = await slow.inject('/exchange/outages.geojson')
+      if (now.headers.etag !== first.headers.etag && now.json().features.at(-1).geometry) break
+    }
+    const last = (await slow.inject('/exchange/outages.geojson')).json().features.at(-1)
+    assert.deepEqual([last.id, last.geometry.type], ['f', 'Point'])
+    await slow.close()
   })
 
   test('a thousand readers are no question to the database, and it may be gone', async () => {

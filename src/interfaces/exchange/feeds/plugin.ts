@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { iso, Problem } from '../../../kernel/index.ts'
-import { remember } from '../../portal/remember.ts'
+import { Allowance, remember } from '../../portal/remember.ts'
 import type { Site } from '../../portal/site-context.ts'
 import { languageFor, problemOf, sendProblem } from '../../server/problem.ts'
 import { atomOf, type Listed } from './atom.ts'
@@ -24,10 +24,14 @@ type FeedSite = Pick<Site, 'cache' | 'places' | 'now'>
 
 /** Readers' programs and what stands between may keep an answer so long: a second for us, no load from a million for them. */
 const fresh_s = 15
+/** Answers that are kept, by corporation, province and language; and how many that are not an address may ask for in a minute. */
+const kept_max = 200
+const others_max = 60
 
 /** Mounts the feeds under `/exchange/`. */
 export async function publicFeeds(app: FastifyInstance, site: FeedSite): Promise<void> {
   const { cache, places, now } = site
+  const others = new Allowance(others_max, 60_000)
   app.addHook('onRequest', async (_request, reply) => {
     // public, without a cookie: maps and applications of others read it in the browser
     reply.headers({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' })
@@ -39,7 +43,7 @@ export async function publicFeeds(app: FastifyInstance, site: FeedSite): Promise
 
   /** What the address asks for. @throws Problem kernel/not-found for a corporation that is not here */
   const shownTo = (origin: string, { corporation, province }: Wanted) => {
-    const found = corporation ? cache.corporations.find((one) => one.code === corporation.toUpperCase()) : undefined
+    const found = corporation ? cache.corporations.find((one) => one.code === corporation) : undefined
     if (corporation && !found) throw new Problem('kernel/not-found', { what: corporation.slice(0, 60) })
     const at = { places: places.of.bind(places), cells: places.cells.bind(places) }
     return selected(cache.outages, at, { corporation_id: found?.id, province }).flatMap((one): ShownOutage[] => {
@@ -48,17 +52,38 @@ export async function publicFeeds(app: FastifyInstance, site: FeedSite): Promise
     })
   }
 
-  const outages = remember(
-    async (key) => {
-      const [origin, asked] = JSON.parse(key) as [string, Wanted]
-      const features = featuresOf(shownTo(origin, asked))
-      const list = JSON.stringify(features)
-      return { text: `{"type":"FeatureCollection","as_of":"${iso(cache.as_of)}","features":${list}}`, tag: tagOf(list) }
-    },
-    { now, fresh_ms: 1000, most: 100 },
-  )
+  /**
+   * An answer made when it is first asked for, and again at most once a second where more is known than before: of 2,000
+   * outages it takes 0.1 s. Who asks for ever other ones is told to wait.
+   */
+  const kept = <T>(make: (asked: Wanted, origin: string) => T) => {
+    const made = new Map<string, { of: string; value: T }>()
+    const ask = remember(
+      async (key) => {
+        const of = `${cache.as_of.getTime()} ${places.version}`
+        const before = made.get(key)
+        if (before?.of === of) return before.value
+        const value = make(...(JSON.parse(key) as [Wanted, string]))
+        made.delete(key)
+        made.set(key, { of, value })
+        if (made.size > kept_max) made.delete(made.keys().next().value!)
+        return value
+      },
+      { now, fresh_ms: 1000, most: kept_max },
+    )
+    return async (request: FastifyRequest, asked: Wanted): Promise<T> => {
+      const key = JSON.stringify([asked, originOf(request)])
+      if (!made.has(key) && !others.take(request.ip, now())) throw new Problem('kernel/too-many', { seconds: 60 })
+      return (await ask(key)).value
+    }
+  }
+
+  const outages = kept((asked, origin): Sent => {
+    const list = JSON.stringify(featuresOf(shownTo(origin, asked)))
+    return { text: `{"type":"FeatureCollection","as_of":"${iso(cache.as_of)}","features":${list}}`, tag: tagOf(list) }
+  })
   app.get('/exchange/outages.geojson', async (request: Asked, reply) =>
-    send(request, reply, (await outages(keyOf(request))).value, 'application/geo+json; charset=utf-8'),
+    send(request, reply, await outages(request, placeIn(request)), 'application/geo+json; charset=utf-8'),
   )
 
   const status = capStatuses.find((one) => one === process.env.CAP_STATUS) ?? 'Actual'
@@ -67,23 +92,24 @@ export async function publicFeeds(app: FastifyInstance, site: FeedSite): Promise
       const alert = alertOf(shown, new URL(origin).hostname)
       return alert ? [{ shown, alert, url: `${origin}/exchange/cap/${alert.identifier}.xml` }] : []
     })
-  const feed = remember(
-    async (key) => {
-      const [origin, { lang, ...asked }, self] = JSON.parse(key) as [string, Wanted, string]
-      const text = atomOf(listed(origin, asked), { self, as_of: cache.as_of, language: lang === 'en' ? 'en' : 'vi' })
-      return { text, tag: tagOf(text) }
-    },
-    { now, fresh_ms: 1000, most: 100 },
-  )
-  const alerts = remember(async (origin) => byName(listed(origin, {}), status), { now, fresh_ms: 1000, most: 10 })
+  const feed = kept((asked, origin): Sent => {
+    const query = new URLSearchParams(Object.entries(asked)).toString()
+    const self = `${origin}/exchange/cap${query && `?${query}`}`
+    const language = asked.lang === 'en' ? 'en' : 'vi'
+    const text = atomOf(listed(origin, asked), { self, as_of: cache.as_of, language })
+    return { text, tag: tagOf(text) }
+  })
+  const alerts = kept((_, origin) => byName(listed(origin, {}), status))
 
-  app.get('/exchange/cap', async (request: Asked, reply) =>
-    send(request, reply, (await feed(keyOf(request))).value, 'application/atom+xml; charset=utf-8'),
-  )
+  app.get('/exchange/cap', async (request: Asked, reply) => {
+    const english = request.query.lang === 'en' ? { lang: 'en' } : {}
+    const answer = await feed(request, { ...placeIn(request), ...english })
+    return send(request, reply, answer, 'application/atom+xml; charset=utf-8')
+  })
   // The address of the outage gives the message that stands; that of a message is gone once another has replaced it.
   app.get<{ Params: { file: string } }>('/exchange/cap/:file', async (request, reply) => {
     const name = /^(.+)\.xml$/.exec(request.params.file)?.[1] ?? ''
-    const found = (await alerts(originOf(request))).value.get(name)
+    const found = (await alerts(request, {})).get(name)
     if (!found) throw new Problem('kernel/not-found', { what: request.params.file.slice(0, 100) })
     return send(request, reply, found(), 'application/cap+xml; charset=utf-8')
   })
@@ -104,14 +130,13 @@ function byName(listed: readonly Listed[], status: CapStatus): Map<string, () =>
   return all
 }
 
-const keyOf = (request: Asked): string => {
-  const { corporation, province, lang } = request.query
-  const wanted: Wanted = { corporation: one(corporation), province: one(province), lang: one(lang) }
-  const origin = originOf(request)
-  return JSON.stringify([origin, wanted, origin + request.url.slice(0, 300)])
+/** What of an address counts; the rest makes no other answer. */
+function placeIn({ query }: Asked): Wanted {
+  const [corporation, province] = [given(query.corporation), given(query.province)]
+  return { ...(corporation ? { corporation: corporation.toUpperCase() } : {}), ...(province ? { province } : {}) }
 }
-const one = (given: unknown): string | undefined =>
-  typeof given === 'string' && given !== '' ? given.normalize('NFC').slice(0, 100) : undefined
+const given = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.normalize('NFC').slice(0, 100) : undefined
 
 /** How others reach us: as the operator says (PUBLIC_URL), else as this reader did. */
 const originOf = (request: FastifyRequest): string =>

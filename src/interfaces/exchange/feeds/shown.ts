@@ -7,7 +7,7 @@ export interface ShownOutage {
   outage: OutageNow
   corporation: Pick<Corporation, 'code' | 'name' | 'hotline'>
   places: { province: string; commune: string }[]
-  spots: Spot[]
+  spots: readonly Spot[]
   /** Of the outage on the customers' site, whole. */
   url: string
 }
@@ -28,7 +28,7 @@ export function selected(
   outages: readonly OutageNow[],
   at: { places: (one: OutageNow) => readonly Place[]; cells: (one: OutageNow) => readonly Cell[] },
   wanted: { corporation_id?: number; province?: string },
-): { outage: OutageNow; places: ShownOutage['places']; spots: Spot[] }[] {
+): { outage: OutageNow; places: ShownOutage['places']; spots: readonly Spot[] }[] {
   return outages
     .filter((one) => wanted.corporation_id === undefined || one.corporation_id === wanted.corporation_id)
     .map((outage) => ({ outage, places: namedPlaces(at.places(outage)), cells: at.cells(outage) }))
