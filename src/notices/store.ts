@@ -6,22 +6,23 @@ import { ADDRESSEE, BATCH_MAX, isCalledFor, type Kind, laneOf } from './rules.ts
 /**
  * A notice, its batches, what is to be sent and who is to be called, in one statement.
  *
- * Customers are numbered within their channel and language and gathered by 500. Cutting one array of all of them into
- * slices looked simpler, but every slice reads the whole array: 25 s for a million customers where this takes 1.
+ * Customers are gathered by channel and language, each lot sorted by itself and cut into slices of 500: for a million
+ * 0.45 s, numbering them in one sorted window 0.66. The lots must stay in memory (`materialized`, and `work_mem`): read
+ * again from disk for each slice they took 25 s.
  */
 export async function insertNotice(ctx: Context, notice: NewNotice): Promise<{ messages: number; notice_id: number }> {
   const { corporation_id, kind, about_kind, about, promise_id = null, payload } = notice
   const lane = laneOf(kind, payload.urgent === true)
-  // A million rows are numbered in memory; the default of 4 MB would write them to disk in between.
+  // A million rows are sorted in memory; the default of 4 MB would write them to disk in between.
   await sql`select set_config('work_mem', '128MB', true)`.execute(ctx.tx)
   const { rows } = await sql<{ messages: number; notice_id: number }>`
-    with slice as materialized (
-      select row_number() over ()::integer as batch_no, channel, language, ids from (
-        select channel, language, array_agg(customer_id) as ids from (
-          select channel, language, customer_id, (row_number() over (partition by channel, language order by customer_id) - 1) / ${sql.lit(BATCH_MAX)} as block
-          from (${notice.to}) r
-        ) numbered group by channel, language, block
-      ) cut
+    with heap as materialized (
+      select channel, language, array_agg(customer_id) as ids from (${notice.to}) r group by channel, language
+    ), sorted as materialized (
+      select channel, language, array(select id from unnest(ids) id order by id) as ids from heap
+    ), slice as materialized (
+      select row_number() over ()::integer as batch_no, channel, language, ids[i + 1 : i + ${sql.lit(BATCH_MAX)}] as ids
+      from sorted, generate_series(0, cardinality(ids) - 1, ${sql.lit(BATCH_MAX)}) i
     ), new as (
       insert into notices.notice (corporation_id, kind, about_kind, about, promise_id, payload, made_at, messages)
       values (${corporation_id}, ${kind}, ${about_kind}, ${about}, ${promise_id}, ${JSON.stringify(payload)}::jsonb, ${ctx.now},

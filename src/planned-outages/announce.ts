@@ -1,4 +1,3 @@
-import { countAt } from '../customers/index.ts'
 import { type Context, iso, Problem, publish } from '../kernel/index.ts'
 import { lockFor, requireReason, requireRules } from './check.ts'
 import { trace } from './plan.ts'
@@ -29,13 +28,24 @@ export async function announce(
     throw new Problem('planned-outages/told-late', { code: outage.code, tell_by: iso(tell_by), rule: rules.name })
   const late = late_s > 0 ? { reason: requireReason(options.late_reason), late_s, tell_by, rule: rules.name } : {}
 
-  const traced = await traceAgain(ctx, outage)
-  const { transformers, customers } = outage
-  const { messages } = await tell(ctx, outage, rules, { tell_by, transformers, customers })
+  const before = { ...outage }
+  const { transformers, ...found } = await trace(ctx, outage.corporation_id, await store.programmeOf(ctx, outage))
+  const { messages } = await tell(ctx, outage, rules, { tell_by, transformers })
+  // each customer behind the set is told once, whoever cannot be reached by a call
+  const customers = messages
+  Object.assign(outage, { ...found, transformers, customers })
   const [cut] = await store.programmeOf(ctx, outage)
   const warnings = await warningsOf(ctx, outage, cut!)
-  await store.update(ctx, outage, { state: 'announced', told: true })
-  const { reason, ...detail } = { reason: undefined, ...late, ...traced, messages, warnings }
+  const { transformer_count, network_revision } = found
+  await store.update(ctx, outage, {
+    state: 'announced',
+    told: true,
+    transformers,
+    transformer_count,
+    customers,
+    network_revision,
+  })
+  const { reason, ...detail } = { reason: undefined, ...late, ...movedSince(before, outage), messages, warnings }
   await store.recordFact(ctx, outage, { kind: 'announced', reason, detail, transformers, customers })
   await publish(ctx, 'outage.announced', {
     corporation_id: outage.corporation_id,
@@ -49,24 +59,13 @@ export async function announce(
  * The network may have changed since the outage was planned, and customers may have moved: whom it touches is found
  * anew, so that those are told who will be without power. What moved is said in the fact.
  */
-export async function traceAgain(ctx: Context, outage: store.OutageRow): Promise<Record<string, unknown>> {
-  const { transformers, transformer_count, network_revision } = await trace(
-    ctx,
-    outage.corporation_id,
-    await store.programmeOf(ctx, outage),
-  )
-  const customers = await countAt(ctx, outage.corporation_id, transformers, outage.out_from)
-  const same = transformers === outage.transformers && customers === outage.customers
-  const moved = same
-    ? {}
-    : {
-        moved: {
-          customers_before: outage.customers,
-          transformers_before: outage.transformer_count,
-          network_revision_before: outage.network_revision,
-        },
-      }
-  Object.assign(outage, { transformers, transformer_count, customers, network_revision })
-  await store.update(ctx, outage, { transformers, transformer_count, customers, network_revision })
-  return moved
+function movedSince(before: store.OutageRow, now: store.OutageRow): Record<string, unknown> {
+  if (now.transformers === before.transformers && now.customers === before.customers) return {}
+  return {
+    moved: {
+      customers_before: before.customers,
+      transformers_before: before.transformer_count,
+      network_revision_before: before.network_revision,
+    },
+  }
 }

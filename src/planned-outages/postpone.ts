@@ -70,30 +70,22 @@ async function tellAgain(
     evidence_kind: 'outage_version',
     evidence: `${about}/${changed.version}`,
   })
-  const to = toldOf(ctx, about)
-  const { told } = await ctx.tx
-    .selectFrom(to.as('t'))
-    .select(({ fn }) => fn.countAll<number>().as('told'))
-    .executeTakeFirstOrThrow()
-  const promise_id = await makePromises(ctx, changed, rules, {
-    tell_by,
-    transformers,
-    customers: changed.customers,
-    told,
-  })
+  const notice = ctx.newId()
   const { messages } = await enqueue(ctx, {
     corporation_id,
     kind: 'outage_changed',
     about_kind: 'planned_outage',
     about,
-    promise_id,
+    promise_id: notice,
     payload: {
       ...payloadOf(changed),
       out_from_before: iso(outage.out_from),
       back_at_before: iso(outage.back_at),
       change_reason: reason,
     },
-    to,
+    to: toldOf(ctx, about),
   })
+  const { customers } = changed
+  await makePromises(ctx, changed, rules, { notice, tell_by, transformers, customers, told: messages })
   return { messages, late_s, tell_by, rule: rules.name }
 }

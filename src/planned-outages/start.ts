@@ -106,16 +106,15 @@ export async function releaseUncut(
 }
 
 async function tellUntold(ctx: Context, outage: store.OutageRow, at: Date, untold: RangeSet): Promise<void> {
-  const customers = await countAt(ctx, outage.corporation_id, untold, at)
-  if (customers === 0) return
+  if ((await countAt(ctx, outage.corporation_id, untold, at)) === 0) return
   const rules = await requireRules(ctx, outage.corporation_id, outage.out_from)
   const { tell_by, late_s } = noticeDeadline(rules, outage, ctx.now)
-  const { messages } = await tell(ctx, outage, rules, { tell_by, transformers: untold, customers })
+  const { messages } = await tell(ctx, outage, rules, { tell_by, transformers: untold })
   await store.recordFact(ctx, outage, {
     kind: 'cut_untold',
     at,
     detail: { messages, late_s, tell_by },
     transformers: untold,
-    customers,
+    customers: messages,
   })
 }

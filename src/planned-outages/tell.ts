@@ -25,18 +25,19 @@ export const payloadOf = (
 })
 
 /**
- * Makes the two promises of an announced outage to the customers behind a set and enqueues one message for each of them,
- * by one statement.
+ * Enqueues one message for each customer behind a set, by one statement, and makes them the two promises of an announced
+ * outage. Whoever is told is counted by telling: counting 1,000,000 beforehand takes 0.1 s more.
+ * @returns how many customers that is
  */
 export async function tell(
   ctx: Context,
   outage: store.OutageRow,
   rules: store.RuleSet,
-  given: { tell_by: Date; transformers: RangeSet; customers: number },
+  given: { tell_by: Date; transformers: RangeSet },
 ): Promise<{ messages: number }> {
-  const { transformers, customers } = given
-  const notice = await makePromises(ctx, outage, rules, { ...given, told: customers })
-  return enqueue(ctx, {
+  const { transformers } = given
+  const notice = ctx.newId()
+  const { messages } = await enqueue(ctx, {
     corporation_id: outage.corporation_id,
     kind: 'outage_announced',
     about_kind: 'planned_outage',
@@ -45,15 +46,17 @@ export async function tell(
     payload: payloadOf(outage),
     to: await recipients(ctx, outage, rules, transformers),
   })
+  await makePromises(ctx, outage, rules, { ...given, notice, told: messages, customers: messages })
+  return { messages }
 }
 
-/** The promise to tell `told` customers by `tell_by`, and the one that power is back at `back_at`. Returns the id of the first. */
+/** The promise `notice` to tell `told` customers by `tell_by`, and the one that power is back at `back_at`. */
 export async function makePromises(
   ctx: Context,
   outage: store.OutageRow,
   rules: store.RuleSet,
-  given: { tell_by: Date; transformers: RangeSet; customers: number; told: number },
-): Promise<string> {
+  given: { notice: string; tell_by: Date; transformers: RangeSet; customers: number; told: number },
+): Promise<void> {
   const about = {
     corporation_id: outage.corporation_id,
     about_kind: 'planned_outage',
@@ -61,9 +64,10 @@ export async function makePromises(
     version: outage.version,
   }
   const { transformers } = given
-  const [notice] = await make(ctx, [
+  await make(ctx, [
     {
       ...about,
+      id: given.notice,
       kind: 'notice',
       due: given.tell_by,
       customers: given.told,
@@ -82,7 +86,6 @@ export async function makePromises(
       rule: back_rule,
     },
   ])
-  return notice!
 }
 
 /**

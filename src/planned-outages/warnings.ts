@@ -130,10 +130,9 @@ async function noCutWindows(ctx: Context, outage: Warned): Promise<Warning[]> {
 
 async function priority(ctx: Context, outage: Warned): Promise<Warning[]> {
   const found = await priorityAt(ctx, outage.corporation_id, outage.transformers, outage.out_from)
-  const once = [...new Map(found.map((c) => [c.customer_id, c])).values()]
-  if (once.length === 0) return []
-  const customers = once.slice(0, shown).map(({ code, name, priority }) => ({ code, name, priority }))
-  return [{ code: 'priority', count: once.length, customers, names: customers.map((c) => c.name).join(', ') }]
+  if (found.length === 0) return []
+  const customers = found.slice(0, shown).map(({ code, name, priority }) => ({ code, name, priority }))
+  return [{ code: 'priority', count: found.length, customers, names: customers.map((c) => c.name).join(', ') }]
 }
 
 async function large(ctx: Context, outage: Warned, kwh: number | null): Promise<Warning[]> {

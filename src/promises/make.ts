@@ -2,6 +2,8 @@ import { type Context, Problem, type RangeSet } from '../kernel/index.ts'
 import * as store from './store.ts'
 
 export interface NewPromise {
+  /** A UUIDv7 by which it was named before it was made; without it a new one. */
+  id?: string
   corporation_id: number
   /** notice, power_back, fault_told, fault_power_back, request, ... */
   kind: string
@@ -33,7 +35,7 @@ export async function make(ctx: Context, promises: readonly NewPromise[]): Promi
       throw new Problem('promises/no-transformers', { kind: p.kind })
     return {
       corporation_id: p.corporation_id,
-      id: ctx.newId(),
+      id: p.id ?? ctx.newId(),
       kind: p.kind,
       about_kind: p.about_kind,
       about: p.about,
