@@ -12,6 +12,7 @@ import { type Desk, desk, homePapers } from '../../src/requests/testing/index.ts
 import { warn } from '../../src/requests/warn.ts'
 import { goal, ms, printTable, times } from '../table.ts'
 import { figures } from './figures.ts'
+import { bareWriter } from './same-rows.ts'
 import { as, median, timed } from './timing.ts'
 
 const monday = at('2026-03-09 09:00')
@@ -57,7 +58,7 @@ export async function work(sizes: readonly number[], moving: number): Promise<vo
       curve.push({
         rows: size,
         filled,
-        ...(await intake(copy.db, server, key, there, made.id)),
+        ...(await intake(copy.db, server, key, there)),
         ...(await queue(copy.db, server, key, there.corporation_id, unit.rows[0]!.id)),
       })
     }
@@ -146,42 +147,21 @@ async function fill(db: Database, id: string, from: number, to: number): Promise
 const rounds = 60
 
 /** Turn by turn: a request over HTTP, and its rows again by bare inserts in one transaction each. */
-async function intake(
-  db: Database,
-  server: Awaited<ReturnType<typeof testServer>>,
-  key: string,
-  there: Desk,
-  id: string,
-) {
+async function intake(db: Database, server: Awaited<ReturnType<typeof testServer>>, key: string, there: Desk) {
   const http: number[] = []
   const bare: number[] = []
   const client = await db.pool.connect()
   try {
+    const writer = await bareWriter(client)
     for (let n = 0; n < rounds; n++) {
-      let reply = { status: 0, json: { id } }
+      let reply = { status: 0, json: { id: '' } }
       const body = { ...order(there, 1 + 3 * (n % 2)), received_at: undefined }
       const took = await timed(
         async () => void (reply = (await server.ask('POST', '/api/v1/requests', { key, body })) as never),
       )
       if (reply.status !== 201) throw new Error(`intake: ${JSON.stringify(reply)}`)
-      const own = reply.json.id
-      const of = [own, there.corporation_id]
-      const again = await timed(async () => {
-        await client.query('begin')
-        await client.query(
-          `insert into requests.request select n.* from requests.request r, jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'code', 'X' || gen_random_uuid())) n where r.corporation_id = $2 and r.id = $1`,
-          of,
-        )
-        await client.query(
-          `insert into requests.fact select n.* from requests.fact f, jsonb_populate_record(f, jsonb_build_object('seq', 100 + seq)) n where f.corporation_id = $2 and f.request_id = $1`,
-          of,
-        )
-        await client.query(
-          `insert into promises.promise select n.* from promises.promise p, jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid())) n where p.corporation_id = $2 and p.about = $1`,
-          of,
-        )
-        await client.query('commit')
-      })
+      const rows = await writer.rowsOf(there.corporation_id, reply.json.id)
+      const again = await timed(() => writer.write(rows))
       if (n >= 10) http.push(took) && bare.push(again)
     }
   } finally {
