@@ -147,14 +147,20 @@ test('CIM: switches, phases, a tank with split secondary, feeder names, what is 
           thing('LinearShuntCompensator', 'cap') +
           terminal('cap', 1, 'n2') +
           thing('ACLineSegment', 'half') +
-          terminal('half', 1, 'n2'),
+          terminal('half', 1, 'n2') +
+          thing('PowerTransformer', 'bare') +
+          terminal('bare', 1, 'n2') +
+          terminal('bare', 2, 'n3'),
       ),
     ),
   )
   assert.deepEqual(model.ignored, { LinearShuntCompensator: 1 })
   assert.deepEqual(
     model.refused.map((r) => [r.field, r.reason.params]),
-    [['Terminal', { value: 'ACLineSegment half', needed: 2 }]],
+    [
+      ['Terminal', { value: 'ACLineSegment half', needed: 2 }],
+      ['PowerTransformerEnd', { value: 'PowerTransformer bare' }],
+    ],
   )
   const text = model.equipment.map(
     (e) =>

@@ -151,8 +151,16 @@ function fill(model: NetworkModel, file: string, things: Map<string, Thing>): vo
     }
     if (thing.cls === 'SeriesCompensator') equipment.counted_as = 'reactors'
     ends.set(equipment, key)
-    if (kind === 'transformer') addTransformer(branches, by, things, key, equipment, nodeName)
-    else if (kind === 'source') branches.push({ equipment, terminals: [{ node: nodes[0]!, conductors: phases(0) }] })
+    if (kind === 'transformer') {
+      if (addTransformer(branches, by, things, key, equipment, nodeName) > 0) continue
+      const value = `${thing.cls} ${nameOf(thing)}`
+      refuse(model, {
+        file,
+        line: thing.line,
+        field: 'PowerTransformerEnd',
+        reason: because('network.few-windings', { value }),
+      })
+    } else if (kind === 'source') branches.push({ equipment, terminals: [{ node: nodes[0]!, conductors: phases(0) }] })
     else {
       openPhases(equipment, by.phases.get(key) ?? [])
       branches.push({ equipment, terminals: [0, 1].map((side) => ({ node: nodes[side]!, conductors: phases(side) })) })
@@ -201,7 +209,7 @@ function indexes(things: Map<string, Thing>) {
   return { terminals, phases, transformerEnds, tanks, tapChangers, points }
 }
 
-/** One branch for a transformer; one for each tank of a bank, all parts of the first. */
+/** One branch for a transformer; one for each tank of a bank, all parts of the first. @returns how many */
 function addTransformer(
   branches: Branch[],
   by: ReturnType<typeof indexes>,
@@ -209,7 +217,7 @@ function addTransformer(
   key: string,
   equipment: Equipment,
   nodeName: Map<string, string>,
-): void {
+): number {
   const tanks = by.tanks.get(key) ?? []
   let part = 0
   for (const unit of tanks.length > 0 ? tanks : [key]) {
@@ -248,6 +256,7 @@ function addTransformer(
       })
     }
   }
+  return part
 }
 
 function voltsOf(things: Map<string, Thing>, end: Thing): number | undefined {
