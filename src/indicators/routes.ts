@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { Instant, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
-import { say } from '../kernel/index.ts'
+import { namedIn, say } from '../kernel/index.ts'
 import { targetStates } from '../surveys/index.ts'
 import { assess } from './assess.ts'
 import { defineIndicator, definitions, grammar, preview, withdrawIndicator } from './define.ts'
@@ -449,10 +449,7 @@ export const routes: Route[] = [
     handle: (ctx, { query }) =>
       satisfaction(ctx, {
         ...query,
-        by: (query.by ?? 'corporation')
-          .split(',')
-          .map((d) => d.trim())
-          .filter((d) => d !== ''),
+        by: namedIn(query.by ?? 'corporation'),
       }),
   }),
   route({

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { Id, Instant, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
 import { excludedCauses } from '../interruptions/index.ts'
+import { namedIn } from '../kernel/index.ts'
 import { addRuleSet, ruleSets } from './add-rule-set.ts'
 import { routes as closingRoutes } from './closing-routes.ts'
 import { type Variant, variants } from './closing-rules.ts'
@@ -104,11 +105,6 @@ const Statement = {
 }
 const Live = Type.Boolean({ default: false, description: 'what is known now also of closed months' })
 const By = Type.String({ default: '', maxLength: 200, description: `comma between: ${dimensions.join(', ')}` })
-const byOf = (text: string) =>
-  text
-    .split(',')
-    .map((d) => d.trim())
-    .filter((d) => d !== '')
 const deviation = Type.Optional(OneOf(['sample', 'population'] as const, { description: 'of beta; sample without it' }))
 const MajorDays = Type.Array(Type.Object({ corporation: Type.String(), day: Type.String(), saidi_min: Type.Number() }))
 
@@ -153,7 +149,7 @@ export const routes: Route[] = [
       statement: Type.Object({ ...Statement, excluded: OneOf(['left_out', 'counted'] as const) }),
       warnings: words,
     }),
-    handle: (ctx, { query }) => indicesWithStatement(ctx, { ...asked(query), live: query.live, by: byOf(query.by) }),
+    handle: (ctx, { query }) => indicesWithStatement(ctx, { ...asked(query), live: query.live, by: namedIn(query.by) }),
   }),
   route({
     method: 'GET',
@@ -192,7 +188,7 @@ export const routes: Route[] = [
       warnings: words,
     }),
     handle: (ctx, { query: { by, as_known_on, ...query } }) =>
-      indicesSideBySide(ctx, { ...query, asKnownOn: as_known_on, by: byOf(by) }),
+      indicesSideBySide(ctx, { ...query, asKnownOn: as_known_on, by: namedIn(by) }),
   }),
   route({
     method: 'GET',

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Day, Month, Nullable, OneOf, type Route, route } from '../access/index.ts'
+import { namedIn } from '../kernel/index.ts'
 import { corporationNamed, requireMine } from '../organisation/index.ts'
 import { addService, type CatalogueRow, services } from './catalogue.ts'
 import { limitUnits } from './clock.ts'
@@ -95,10 +96,7 @@ export const routes: Route[] = [
     handle: (ctx, { query }) =>
       stats(ctx, {
         ...query,
-        by: (query.by ?? 'class')
-          .split(',')
-          .map((d) => d.trim())
-          .filter((d) => d !== ''),
+        by: namedIn(query.by ?? 'class'),
       }),
   }),
   route({

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { cursorOf, Day, Instant, Nullable, OneOf, Page, PageQuery, pageOf, type Route, route } from '../access/index.ts'
+import { namedIn } from '../kernel/index.ts'
 import { recordAnswer, recordRefusal } from './answer.ts'
 import { addTopic, answers, texts, topics } from './answers.ts'
 import { asksAbout } from './ask-rules.ts'
@@ -64,11 +65,6 @@ const counts = {
   silent: count,
   rate: Type.Number(),
 }
-const split = (text: string | undefined, otherwise: string): string[] =>
-  (text ?? otherwise)
-    .split(',')
-    .map((d) => d.trim())
-    .filter((d) => d !== '')
 const By = Type.Optional(Type.String({ maxLength: 100 }))
 
 export const routes: Route[] = [
@@ -318,7 +314,7 @@ export const routes: Route[] = [
         group_min: count,
       }),
     ),
-    handle: (ctx, { query }) => answers(ctx, { ...query, by: split(query.by, 'corporation,about_kind') }),
+    handle: (ctx, { query }) => answers(ctx, { ...query, by: namedIn(query.by ?? 'corporation,about_kind') }),
   }),
   route({
     method: 'GET',

@@ -58,3 +58,10 @@ export const roomsWithTexts = (language: Language): string[] =>
   readdirSync(new URL(`${language}/`, localesFolder))
     .filter((f) => f.endsWith('.json'))
     .map((f) => f.slice(0, -5))
+
+/** 'a, b,' as ['a', 'b']: what a person or an address names, comma between. */
+export const namedIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')

@@ -1,11 +1,10 @@
 import { Command, Option } from 'commander'
-import { type Context, instant, say } from '../../../kernel/index.ts'
+import { type Context, instant, namedIn, say } from '../../../kernel/index.ts'
 import { corporationNamed } from '../../../organisation/index.ts'
 import type { Given } from '../commands.ts'
 import type { Environment } from '../environment.ts'
 import { number } from '../table.ts'
 import { promiseLine, when } from '../words.ts'
-import { list } from './trace.ts'
 
 type Faults = typeof import('../../../faults/index.ts')
 
@@ -69,8 +68,8 @@ export const command = ({ language, open }: Given): Command => {
     vi ? 'Trả điện một phần' : 'Power back for a part',
     (c) =>
       c
-        .option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', list)
-        .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', list)
+        .option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', namedIn)
+        .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', namedIn)
         .option('--at <time>', vi ? 'lúc nào' : 'when'),
     (ctx, faults, id, o) => faults.step(ctx, id, { open: o.open, close: o.close, at: time('--at', o.at) }),
   )

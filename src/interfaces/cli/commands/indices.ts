@@ -1,11 +1,10 @@
 import { Command, Option } from 'commander'
-import { instant } from '../../../kernel/index.ts'
+import { instant, namedIn } from '../../../kernel/index.ts'
 import type { RowState, StatedRow } from '../../../reliability/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
 import { dimensionName } from '../words.ts'
 import { addClosing } from './indices-closing.ts'
-import { list } from './trace.ts'
 
 export const command = ({ language, open }: Given): Command => {
   const vi = language === 'vi'
@@ -15,7 +14,7 @@ export const command = ({ language, open }: Given): Command => {
     .description(vi ? 'SAIDI, SAIFI, CAIDI, MAIFI, ASAI' : 'SAIDI, SAIFI, CAIDI, MAIFI, ASAI')
     .option('--from <month>', vi ? 'từ tháng YYYY-MM' : 'from month YYYY-MM')
     .option('--to <month>', vi ? 'đến tháng YYYY-MM' : 'to month YYYY-MM')
-    .option('--by <dimensions>', 'corporation,month,feeder,origin,cause,…', list, ['corporation'])
+    .option('--by <dimensions>', 'corporation,month,feeder,origin,cause,…', namedIn, ['corporation'])
     .addOption(rules().default('vn'))
     .option('--corporation <code>', vi ? 'chỉ tổng công ty này' : 'this corporation only')
     .option('--include-excluded', vi ? 'tính cả phần được miễn trừ' : 'count what is excluded too')
@@ -170,8 +169,8 @@ export const command = ({ language, open }: Given): Command => {
     .addOption(rules().default('vn'))
     .option('--corporation <code>', vi ? 'chỉ tổng công ty này' : 'this corporation only')
     .option('--sustained-over <seconds>', vi ? 'ngưỡng mất điện kéo dài, giây' : 'sustained above, seconds', Number)
-    .option('--exclude <causes>', vi ? 'nguyên nhân được miễn trừ thêm' : 'causes to exclude', list)
-    .option('--include <causes>', vi ? 'nguyên nhân thôi miễn trừ' : 'causes no longer excluded', list)
+    .option('--exclude <causes>', vi ? 'nguyên nhân được miễn trừ thêm' : 'causes to exclude', namedIn)
+    .option('--include <causes>', vi ? 'nguyên nhân thôi miễn trừ' : 'causes no longer excluded', namedIn)
     .addOption(new Option('--deviation <kind>', 'sample | population').choices(['sample', 'population']))
     .action(async (o) => {
       const env = open(o)

@@ -1,11 +1,10 @@
 import { Command } from 'commander'
-import { type Context, instant, Problem, say, spanText } from '../../../kernel/index.ts'
+import { type Context, instant, namedIn, Problem, say, spanText } from '../../../kernel/index.ts'
 import { corporationByCode } from '../../../organisation/index.ts'
 import type { Given } from '../commands.ts'
 import type { Environment } from '../environment.ts'
 import { number } from '../table.ts'
 import { promiseLine } from '../words.ts'
-import { list } from './trace.ts'
 
 type Outages = typeof import('../../../planned-outages/index.ts')
 
@@ -36,8 +35,8 @@ export const command = ({ language, open }: Given): Command => {
     .command('plan')
     .description(vi ? 'Lập kế hoạch cắt điện' : 'Plan an outage')
     .requiredOption('--corporation <code>', vi ? 'tổng công ty' : 'corporation')
-    .option('--open <devices>', vi ? 'thiết bị mở, cách nhau dấu phẩy' : 'devices to open, comma between', list)
-    .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', list)
+    .option('--open <devices>', vi ? 'thiết bị mở, cách nhau dấu phẩy' : 'devices to open, comma between', namedIn)
+    .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', namedIn)
     .option('--then <steps...>', vi ? 'các bước sau: open:D,D close:D' : 'later steps: open:D,D close:D')
     .requiredOption('--from <time>', vi ? 'bắt đầu (ISO 8601 có múi giờ)' : 'begins (ISO 8601 with offset)')
     .requiredOption('--to <time>', vi ? 'có điện lại' : 'power is back')
@@ -87,8 +86,8 @@ export const command = ({ language, open }: Given): Command => {
     vi ? 'Trả điện một phần' : 'Power back for a part',
     (c) =>
       timed(c)
-        .option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', list)
-        .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', list),
+        .option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', namedIn)
+        .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', namedIn),
     (ctx, outages, id, o) => outages.step(ctx, id, { at: time(o.at), reason: o.reason, open: o.open, close: o.close }),
   )
   verb(
@@ -96,8 +95,8 @@ export const command = ({ language, open }: Given): Command => {
     vi ? 'Trả điện hết phần còn lại' : 'Power back for all that is left',
     (c) =>
       timed(c)
-        .option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', list)
-        .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', list),
+        .option('--open <devices>', vi ? 'thiết bị mở' : 'devices to open', namedIn)
+        .option('--close <devices>', vi ? 'thiết bị đóng' : 'devices to close', namedIn),
     (ctx, outages, id, o) =>
       outages.restore(ctx, id, { at: time(o.at), reason: o.reason, open: o.open, close: o.close }),
   )
@@ -144,7 +143,7 @@ function stepOf(text: string): { open: string[]; close: string[] } {
   for (const part of text.trim().split(/\s+/)) {
     const [action, devices = ''] = part.split(/:(.*)/s)
     if (action !== 'open' && action !== 'close') throw new Problem('kernel/invalid', { field: '--then', reason: text })
-    step[action].push(...list(devices))
+    step[action].push(...namedIn(devices))
   }
   return step
 }

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Command, Option } from 'commander'
-import { type Context, instant, Problem, say } from '../../../kernel/index.ts'
+import { type Context, instant, namedIn, Problem, say } from '../../../kernel/index.ts'
 import { corporationNamed } from '../../../organisation/index.ts'
 import { type Channel, channels, type Shown, type State, type StatsRow, states } from '../../../requests/index.ts'
 import type { Given } from '../commands.ts'
 import type { Environment } from '../environment.ts'
 import { table } from '../table.ts'
 import { dimensionName, when } from '../words.ts'
-import { list } from './trace.ts'
 
 /** `sangden requests …`: the queue, one request, its receipt and closing; the figures and the catalogue. */
 export const command = ({ language, open }: Given): Command => {
@@ -23,7 +22,7 @@ export const command = ({ language, open }: Given): Command => {
     )
     .requiredOption('--from <month>', vi ? 'từ tháng YYYY-MM (tháng đóng yêu cầu)' : 'from month YYYY-MM (of closing)')
     .option('--to <month>', vi ? 'đến tháng YYYY-MM (không nêu: cùng tháng)' : 'to month YYYY-MM (none: the same)')
-    .option('--by <dimensions>', 'class,service,corporation,company,unit,office,month,outcome', list, ['class'])
+    .option('--by <dimensions>', 'class,service,corporation,company,unit,office,month,outcome', namedIn, ['class'])
     .option('--corporation <code>', vi ? 'chỉ tổng công ty này' : 'this corporation only')
     .option('--family <family>', vi ? 'loại dịch vụ, hoặc all' : 'kind of service, or all', 'new_supply')
     .action(async (o) => {
@@ -155,8 +154,8 @@ export const command = ({ language, open }: Given): Command => {
     .option('--phone <phone>', vi ? 'điện thoại' : 'phone')
     .option('--email <email>', vi ? 'thư điện tử' : 'e-mail')
     .option('--details <json>', vi ? 'nội dung theo biểu mẫu (JSON)' : 'answers to the form (JSON)', '{}')
-    .option('--documents <codes>', vi ? 'giấy tờ đã nộp' : 'documents handed in', list, [])
-    .option('--attach <files>', vi ? 'ảnh, PDF kèm theo' : 'pictures, PDF to attach', list, [])
+    .option('--documents <codes>', vi ? 'giấy tờ đã nộp' : 'documents handed in', namedIn, [])
+    .option('--attach <files>', vi ? 'ảnh, PDF kèm theo' : 'pictures, PDF to attach', namedIn, [])
     .option('--unit <code>', vi ? 'đơn vị giải quyết' : 'unit that is to do it')
     .option('--at <time>', vi ? 'tiếp nhận lúc (không nêu: bây giờ)' : 'received at (none: now)')
     .action(async (o) => {

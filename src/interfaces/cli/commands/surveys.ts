@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { say } from '../../../kernel/index.ts'
+import { namedIn, say } from '../../../kernel/index.ts'
 import type { Given } from '../commands.ts'
 import { number, table } from '../table.ts'
 import { dimensionName } from '../words.ts'
-import { list } from './trace.ts'
 
 const rounded = (x: number | null, digits = 3): number | null =>
   x === null ? null : Math.round(x * 10 ** digits) / 10 ** digits
@@ -41,7 +40,7 @@ export const command = ({ language, open }: Given): Command => {
       t('năm (không nêu: mọi năm, tách riêng)', 'year (none: every year by itself)'),
       wholeNumber,
     )
-    .option('--by <dimensions>', 'corporation,stratum,class,area,factor', list, ['corporation'])
+    .option('--by <dimensions>', 'corporation,stratum,class,area,factor', namedIn, ['corporation'])
     .option('--corporation <code>', t('chỉ tổng công ty này', 'this corporation only'))
     .option('--question <q>', 'overall, q1, q2, …', 'overall')
     .addOption(
@@ -172,7 +171,7 @@ export const command = ({ language, open }: Given): Command => {
       )
     })
   between('answers', 'Trả lời câu hỏi sau yêu cầu và sau mất điện', 'Answers to the question after requests and cuts')
-    .option('--by <dimensions>', 'corporation,about_kind,month,via', list, ['corporation', 'about_kind'])
+    .option('--by <dimensions>', 'corporation,about_kind,month,via', namedIn, ['corporation', 'about_kind'])
     .action(async (o) => {
       const env = open(o)
       const { answers } = await import('../../../surveys/index.ts')

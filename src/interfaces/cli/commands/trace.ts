@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { namedIn } from '../../../kernel/index.ts'
 import type { Given } from '../commands.ts'
 import { number } from '../table.ts'
 
@@ -11,9 +12,9 @@ export const command = ({ language, open }: Given): Command => {
     .option(
       '--open <devices>',
       vi ? 'các thiết bị khác cũng mở, cách nhau dấu phẩy' : 'other devices that open too, comma between',
-      list,
+      namedIn,
     )
-    .option('--close <devices>', vi ? 'các thiết bị đóng' : 'devices that close', list)
+    .option('--close <devices>', vi ? 'các thiết bị đóng' : 'devices that close', namedIn)
     .action(async (device: string, options) => {
       const env = open(options)
       const { traceDevice } = await import('../../trace.ts')
@@ -33,9 +34,3 @@ export const command = ({ language, open }: Given): Command => {
       })
     })
 }
-
-export const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((s) => s.trim())
-    .filter((s) => s !== '')

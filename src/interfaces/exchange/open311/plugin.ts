@@ -1,7 +1,16 @@
 /** Open311 GeoReport v2 at /open311/v2: others' applications hand requests in and follow them. Holds no rule of its own. */
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Database, day_ms, type Language, parseInstant, say, texts, transaction } from '../../../kernel/index.ts'
+import {
+  type Database,
+  day_ms,
+  type Language,
+  namedIn,
+  parseInstant,
+  say,
+  texts,
+  transaction,
+} from '../../../kernel/index.ts'
 import { type Service, services } from '../../../requests/index.ts'
 import { Allowance } from '../../portal/remember.ts'
 import { early, uploads } from '../../portal/uploads.ts'
@@ -187,7 +196,7 @@ function discovery(request: FastifyRequest, words: Asking['words']) {
 }
 
 function queryOf({ ctx, words, sent }: Asking): Parameters<typeof publicRequests>[2] {
-  const list = (name: string) => (textOf(sent, name) ?? '').split(',').flatMap((t) => (t.trim() ? [t.trim()] : []))
+  const list = (name: string) => namedIn(textOf(sent, name) ?? '')
   const refs = list('service_request_id')
   if (refs.length > listed_max) throw new Refused(400, words('open311.too-many-ids', { max: listed_max }))
   if (refs.length > 0) return { refs }
