@@ -4,39 +4,18 @@ import { sql } from 'kysely'
 import { at, type Context, type Database, transaction } from '../kernel/index.ts'
 import { makeCopy } from '../kernel/testing/index.ts'
 import { calls, recordCall } from './calls.ts'
-import type { Ack, Channel, Outgoing } from './channels/channel.ts'
 import { Smpp } from './channels/smpp.ts'
 import { type Smsc, smsc } from './channels/smpp-server.ts'
 import { type Addressee, enqueueEach } from './enqueue.ts'
 import { receive } from './receipts.ts'
 import { SentNames } from './sent-names.ts'
+import { accepts, answering } from './testing/answering.ts'
 import { deliver, people, worker } from './testing/people.ts'
 import { summaryOf } from './told.ts'
 
 const now = at('2026-11-24 09:00')
 const later = (seconds: number) => () => new Date(now.getTime() + seconds * 1000)
 
-/** A channel that answers as it is told, at once. */
-function answering(name: 'sms' | 'email', answer: (out: Outgoing) => Omit<Ack, 'key'>): Channel & { sent: Outgoing[] } {
-  const sent: Outgoing[] = []
-  return {
-    name,
-    provider: 'test',
-    receipts: false,
-    sent,
-    open: async () => {},
-    onReceipt: () => {},
-    close: async () => {},
-    health: () => ({ state: 'ready', since: now }),
-    async send(batch, onAck) {
-      for (const out of batch) {
-        sent.push(out)
-        onAck({ key: out.key, ...answer(out) })
-      }
-    },
-  }
-}
-const accepts = () => ({ outcome: 'accepted' }) as const
 const invalid = () => ({ outcome: 'unreachable', reason: 'number_invalid' }) as const
 
 describe('telling who is nobody’s customer', () => {

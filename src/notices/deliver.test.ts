@@ -8,7 +8,6 @@ import { at, type Context, type Database, transaction } from '../kernel/index.ts
 import { makeCopy } from '../kernel/testing/index.ts'
 import { page } from '../promises/index.ts'
 import { calls, recordCall } from './calls.ts'
-import type { Ack, Channel, Outgoing } from './channels/channel.ts'
 import { Smpp } from './channels/smpp.ts'
 import { type Smsc, smsc } from './channels/smpp-server.ts'
 import { Spool } from './channels/spool.ts'
@@ -16,6 +15,7 @@ import { claim } from './claim.ts'
 import { receive } from './receipts.ts'
 import { record, settleLeft, settleNotice } from './results.ts'
 import { SentNames } from './sent-names.ts'
+import { accepts, answering } from './testing/answering.ts'
 import { deliver, type Person, type Told, tell, worker } from './testing/people.ts'
 import { summaryOf, toldOf } from './told.ts'
 
@@ -24,33 +24,6 @@ const sms = (n: number, more: Partial<Person> = {}): Person => ({ sms: phone(n),
 const many = (n: number, make: (i: number) => Person = sms) => Array.from({ length: n }, (_, i) => make(i))
 const now = at('2026-11-24 09:00')
 const later = (seconds: number) => () => new Date(now.getTime() + seconds * 1000)
-
-/** A channel that answers as it is told, at once: for what is ours alone. Providers are proved in `channels/`. */
-function answering(
-  name: 'sms' | 'email',
-  answer: (out: Outgoing) => Omit<Ack, 'key'>,
-  more: Partial<Channel> = {},
-): Channel & { sent: Outgoing[] } {
-  const sent: Outgoing[] = []
-  return {
-    name,
-    provider: 'test',
-    receipts: false,
-    sent,
-    open: async () => {},
-    onReceipt: () => {},
-    close: async () => {},
-    health: () => ({ state: 'ready', since: now }),
-    async send(batch, onAck) {
-      for (const out of batch) {
-        sent.push(out)
-        onAck({ key: out.key, ...answer(out) })
-      }
-    },
-    ...more,
-  }
-}
-const accepts = () => ({ outcome: 'accepted' }) as const
 
 describe('sending what is due', () => {
   let db: Database
