@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import {
-  type BadRow,
   because,
   type Context,
   dayOf,
@@ -57,12 +56,8 @@ async function stream(
   builder: ReportBuilder,
   options: ImportOptions,
 ): Promise<void> {
-  const { report, refuse } = builder
-  const onRefused = (row: BadRow) => {
-    report.read += 1
-    refuse(row)
-  }
-  for await (const { lines, rows } of readCsv(path, { required, optional, onRefused, onIgnored: builder.ignore })) {
+  const { report, refuse, malformed, ignore } = builder
+  for await (const { lines, rows } of readCsv(path, { required, optional, onRefused: malformed, onIgnored: ignore })) {
     await incoming.expect(lines[0]!, lines.at(-1)!)
     for (let i = 0; i < rows.length; i++) {
       const [code, name, klass, area, transformer, phone, email, language, address, commune, province, priority, kwh] =

@@ -7,6 +7,7 @@ import { Denied, Failed } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
 import { withQuery } from '../parts/address.ts'
 import { books, type Indices, rests_on, type Variant, variants } from '../parts/figures.ts'
+import { CorporationFilter } from '../parts/filters.tsx'
 import { thisYear, years } from '../parts/months.ts'
 import { PageHead, Part, Wide } from '../parts/page.tsx'
 import { Export } from '../parts/reliability-views.tsx'
@@ -58,7 +59,6 @@ export function RulesPreview() {
   const listed = (list.data ?? []).filter(
     (e) => e.corporation === corporation && e.in_force_to > `${year}-01-01` && !(e.in_force_from > `${year}-12-31`),
   )
-  const corporations = me.data?.corporations ?? []
   return (
     <Stack gap="lg">
       <PageHead title={say('console.figures.rules-preview')}>
@@ -95,16 +95,7 @@ export function RulesPreview() {
             data={books.map((value) => ({ value, label: say(`console.book.${value}`) }))}
             allowDeselect={false}
           />
-          {corporations.length > 1 && (
-            <Select
-              label={say('console.filter.corporation')}
-              placeholder={say('console.filter.all')}
-              clearable
-              value={corporation}
-              onChange={setCorporation}
-              data={corporations.map((c) => c.code)}
-            />
-          )}
+          <CorporationFilter value={corporation} onChange={setCorporation} />
           <NumberInput
             label={say('console.figures.sustained-over')}
             value={minutes}

@@ -3,7 +3,8 @@ import { indices } from '../../../reliability/index.ts'
 import { energySum } from '../../energy-rules.ts'
 import { energyBetween } from '../../store.ts'
 import { number, type Row, type Section, section, text } from '../document.ts'
-import { type Ground, known, ratio, type Words } from '../ground.ts'
+import { type Ground, known, type Words } from '../ground.ts'
+import { energyColumns } from './energy.ts'
 import { type Kept, keptIn } from './promises.ts'
 
 /** The group's one table: its corporations beside each other. */
@@ -48,18 +49,7 @@ export async function byCorporation(
     columns: [
       text('corporation', words('column.corporation'), 12),
       number('customers', words('column.customers'), { total: 'sum' }),
-      number('delivered_kwh', words('column.delivered_kwh'), { total: 'sum', width: 17 }),
-      number('sold_kwh', words('column.sold_kwh'), { total: 'sum', width: 17 }),
-      number('lost_kwh', words('column.lost_kwh'), {
-        formula: { op: 'minus', from: 'delivered_kwh', less: 'sold_kwh' },
-        total: 'sum',
-        width: 16,
-      }),
-      number('losses', words('column.losses'), {
-        digits: 2,
-        formula: ratio('lost_kwh', 'delivered_kwh', 100),
-        total: 'formula',
-      }),
+      ...energyColumns(words),
       number('saidi', words('column.saidi'), { digits: 2 }),
       number('saifi', 'SAIFI', { digits: 3 }),
       number('maifi', 'MAIFI', { digits: 3 }),

@@ -23,6 +23,22 @@ export function energyIn({ byMonth, reporting }: Energy, { from, to }: { from: s
   return energySum(rows)
 }
 
+/** Delivered, sold, lost in kWh, and losses in %: wherever energy stands beside something. */
+export const energyColumns = (words: Words) => [
+  number('delivered_kwh', words('column.delivered_kwh'), { total: 'sum', width: 17 }),
+  number('sold_kwh', words('column.sold_kwh'), { total: 'sum', width: 17 }),
+  number('lost_kwh', words('column.lost_kwh'), {
+    formula: { op: 'minus', from: 'delivered_kwh', less: 'sold_kwh' },
+    total: 'sum',
+    width: 16,
+  }),
+  number('losses', words('column.losses'), {
+    digits: 2,
+    formula: ratio('lost_kwh', 'delivered_kwh', 100),
+    total: 'formula',
+  }),
+]
+
 export function energySection({ period }: Ground, words: Words, energy: Energy): Section {
   const partly = period.twelve.filter((m) => {
     const n = energy.byMonth.get(m)?.length ?? 0
@@ -46,18 +62,7 @@ export function energySection({ period }: Ground, words: Words, energy: Energy):
     notes: partly.length === 0 ? [] : [words('note.energy-partly', { months: partly.map(monthTitle).join(', ') })],
     columns: [
       text('month', words('column.month'), 9),
-      number('delivered_kwh', words('column.delivered_kwh'), { total: 'sum', width: 17 }),
-      number('sold_kwh', words('column.sold_kwh'), { total: 'sum', width: 17 }),
-      number('lost_kwh', words('column.lost_kwh'), {
-        formula: { op: 'minus', from: 'delivered_kwh', less: 'sold_kwh' },
-        total: 'sum',
-        width: 16,
-      }),
-      number('losses', words('column.losses'), {
-        digits: 2,
-        formula: ratio('lost_kwh', 'delivered_kwh', 100),
-        total: 'formula',
-      }),
+      ...energyColumns(words),
       number('sold_last_kwh', words('column.sold_last_kwh'), { total: 'sum', width: 17 }),
       number('growth', words('column.growth'), {
         digits: 2,
