@@ -806,6 +806,17 @@ export interface paths {
       }
     }
   }
+  '/api/v1/reliability/data-quality': {
+    /** Data quality: suspect steps and how much of SAIDI each of them is (reliability.read) */
+    get: {
+      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; limit?: number }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { rows: ({ corporation: string; interruption_id: string; code: string; step_no: number; feeder: string; out_at: string; restored_at: string | null; customers: number; excluded: boolean; customer_minutes: number; reasons: string[]; saidi_min: number | null; saifi: number | null })[]; corporations: ({ corporation: string; steps: number; saidi_min: number | null; suspect_min: number | null; share: number | null })[]; reasons: Record<string, number> } } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/reliability/rule-previews': {
     /** What a change of rules would move in a year, before it is applied (nothing is written) (reliability.rules) */
     post: {
@@ -844,17 +855,6 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: Headers; content: { 'application/json': ({ corporation: string | null; cause: string; /** a day, or -infinity */ in_force_from: string; /** first day on which it is no longer in force, or infinity */ in_force_to: string; clause: string })[] } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/reliability/data-quality': {
-    /** Data quality: suspect steps and how much of SAIDI each of them is (reliability.read) */
-    get: {
-      parameters: { query: { from: string; to: string; rules: "ieee1366" | "vn"; include_excluded?: boolean; /** what was known then; now without it */ as_known_on?: string; /** code */ corporation?: string; limit?: number }; header?: never; path?: never; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Headers; content: { 'application/json': { rows: ({ corporation: string; interruption_id: string; code: string; step_no: number; feeder: string; out_at: string; restored_at: string | null; customers: number; excluded: boolean; customer_minutes: number; reasons: string[]; saidi_min: number | null; saifi: number | null })[]; corporations: ({ corporation: string; steps: number; saidi_min: number | null; suspect_min: number | null; share: number | null })[]; reasons: Record<string, number> } } }
         default: Refused
       }
     }
@@ -1574,6 +1574,59 @@ export interface paths {
       }
     }
   }
+  '/api/v1/indicator-definitions': {
+    /** Indicators made without code, every version, and what can be asked (indicators.read) */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { items: ({ code: string; corporation: string | null; version: number; from: string; to: string | null; definition: ({ name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }) | null; formula: string | null; words: string | null; reason: string; recorded_at: string; actor: string })[]; grammar: { sources: ({ code: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; label: string; fields: ({ code: string; label: string; type: "text" | "number" | "boolean" })[] })[]; measures: ({ code: "share" | "mean" | "percentile" | "count" | "ratio"; label: string })[]; operators: ({ code: string; label: string; types: ("text" | "number" | "boolean")[] })[] } } } }
+        default: Refused
+      }
+    }
+    /** Make an indicator, or a new version of one (indicators.define) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { code: string; /** code */ corporation?: string; /** the month from which it counts; the next one without it */ from?: string; definition: { name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }; reason: string } } }
+      responses: {
+        201: { headers: Headers; content: { 'application/json': { version: number; from: string; preview: { year: number; formula: string; definition: string; warnings: string[]; figures: ({ corporation: string | null; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null; months: ({ month: string; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null })[] })[] } } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicator-definition-values': {
+    /** The values that a field has: what a condition can be about (indicators.define) */
+    get: {
+      parameters: { query: { source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; field: string }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { value: string; rows: number }[] } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicator-definition-previews': {
+    /** A definition seen on last year; nothing is kept (indicators.define) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': { definition: { name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }; year?: number } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { year: number; formula: string; definition: string; warnings: string[]; figures: ({ corporation: string | null; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null; months: ({ month: string; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null })[] })[] } } }
+        default: Refused
+      }
+    }
+  }
+  '/api/v1/indicator-definitions/{code}/withdrawal': {
+    /** No longer use an indicator made without code (indicators.define) */
+    post: {
+      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { code: string }; cookie?: never }
+      requestBody: { content: { 'application/json': { /** code */ corporation?: string; from?: string; reason: string } } }
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { version: number; from: string } } }
+        default: Refused
+      }
+    }
+  }
   '/api/v1/indicators': {
     /** Indicators of a year: target, actual, state (indicators.read) */
     get: {
@@ -1625,59 +1678,6 @@ export interface paths {
       requestBody: { content: { 'application/json': { year: number; month?: number; /** code */ corporation?: string; /** of the sum only: no corporation is measured by it */ of_group?: boolean; value: number | null; warning?: number | null; weight?: number; owner?: string; reason: string } } }
       responses: {
         204: { headers: Headers; content?: never }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/indicator-definitions': {
-    /** Indicators made without code, every version, and what can be asked (indicators.read) */
-    get: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Headers; content: { 'application/json': { items: ({ code: string; corporation: string | null; version: number; from: string; to: string | null; definition: ({ name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }) | null; formula: string | null; words: string | null; reason: string; recorded_at: string; actor: string })[]; grammar: { sources: ({ code: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; label: string; fields: ({ code: string; label: string; type: "text" | "number" | "boolean" })[] })[]; measures: ({ code: "share" | "mean" | "percentile" | "count" | "ratio"; label: string })[]; operators: ({ code: string; label: string; types: ("text" | "number" | "boolean")[] })[] } } } }
-        default: Refused
-      }
-    }
-    /** Make an indicator, or a new version of one (indicators.define) */
-    post: {
-      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
-      requestBody: { content: { 'application/json': { code: string; /** code */ corporation?: string; /** the month from which it counts; the next one without it */ from?: string; definition: { name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }; reason: string } } }
-      responses: {
-        201: { headers: Headers; content: { 'application/json': { version: number; from: string; preview: { year: number; formula: string; definition: string; warnings: string[]; figures: ({ corporation: string | null; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null; months: ({ month: string; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null })[] })[] } } } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/indicator-definition-values': {
-    /** The values that a field has: what a condition can be about (indicators.define) */
-    get: {
-      parameters: { query: { source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; field: string }; header?: never; path?: never; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Headers; content: { 'application/json': { value: string; rows: number }[] } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/indicator-definition-previews': {
-    /** A definition seen on last year; nothing is kept (indicators.define) */
-    post: {
-      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }
-      requestBody: { content: { 'application/json': { definition: { name: { vi: string; en: string }; note?: { vi: string; en: string }; unit: string; decimals: number; direction: "up" | "down"; source: "promises" | "requests" | "requests_received" | "interruptions" | "answers" | "survey"; measure: "share" | "mean" | "percentile" | "count" | "ratio"; where: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; good?: ({ field: string; op: "is" | "is_not" | "in" | "not_in" | "known" | "unknown" | "at_least" | "at_most" | "over" | "under"; value?: number | boolean | string | string[] })[]; field?: string; over?: string; weight?: string; percentile?: number; scale?: number }; year?: number } } }
-      responses: {
-        200: { headers: Headers; content: { 'application/json': { year: number; formula: string; definition: string; warnings: string[]; figures: ({ corporation: string | null; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null; months: ({ month: string; actual: number | null; rows: number; said: ("nothing_found" | "zero_denominator" | "too_few" | "unserved" | "changed_in_the_year") | null; said_words: string | null })[] })[] } } }
-        default: Refused
-      }
-    }
-  }
-  '/api/v1/indicator-definitions/{code}/withdrawal': {
-    /** No longer use an indicator made without code (indicators.define) */
-    post: {
-      parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { code: string }; cookie?: never }
-      requestBody: { content: { 'application/json': { /** code */ corporation?: string; from?: string; reason: string } } }
-      responses: {
-        200: { headers: Headers; content: { 'application/json': { version: number; from: string } } }
         default: Refused
       }
     }
